@@ -1,0 +1,38 @@
+import type { RequestContext } from '../context.js';
+
+export type AuditAction =
+  | 'CREATE' | 'READ' | 'UPDATE' | 'DELETE' | 'RESTORE' | 'CONVERT' | 'MERGE' | 'UNMERGE' | 'IMPORT' | 'UNDO' | 'EXPORT'
+  | 'SIGN_IN' | 'SIGN_OUT' | 'REFRESH' | 'SUBSCRIBE' | 'BREAK_GLASS' | 'PURGE' | 'ROTATE' | 'VERIFY' | 'CALL';
+
+export type AuditOutcome = 'SUCCEEDED' | 'DENIED' | 'FAILED' | 'LIMITED';
+
+/** Old and new value of an unprotected field; `true` for a protected one, whose value the log never holds. */
+export type AuditChanges = Record<string, { from: unknown; to: unknown } | true>;
+
+/** What a use case says of itself; who, when and from where come from the context. */
+export interface AuditEntry {
+  /** The use case's name, the same through every door: `createLead`. */
+  operation: string;
+  action: AuditAction;
+  objectType: string;
+  objectIds: string[];
+  changes?: AuditChanges;
+  outcome: AuditOutcome;
+  /** Error code of a refused or failed call. */
+  code?: string;
+  /** Unprotected circumstances: the fields a filter named, counts, a file's hash. */
+  details?: Record<string, unknown>;
+  /** Why an exceptional access was made; taken from the context when absent. */
+  reason?: string;
+}
+
+/** The append-only log as the rest of the code sees it. */
+export interface AuditLog {
+  /**
+   * Writes entries outside a transaction, grouped with those of other calls in a few milliseconds.
+   * Resolves when they are durable; throws UnavailableError when the log can't be written.
+   */
+  append(ctx: RequestContext, ...entries: AuditEntry[]): Promise<void>;
+  /** The rows to insert inside the transaction of a change: one statement's text and values. */
+  statement(ctx: RequestContext, entries: AuditEntry[]): { text: string; values: unknown[] };
+}
