@@ -1,4 +1,4 @@
-import { type EntityManager, MikroORM, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { createHash } from 'node:crypto';
 import { CompiledQuery } from 'kysely';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
@@ -22,13 +22,12 @@ const preparedLimit = 400;
 export class Database {
   readonly #prepared = new Map<string, string | undefined>();
   private constructor(
-    readonly orm: MikroORM<PostgreSqlDriver>,
+    readonly orm: MikroORM,
     readonly pool: Pool,
   ) {}
 
   static async open(options: DatabaseOptions): Promise<Database> {
     const orm = await MikroORM.init({
-      driver: PostgreSqlDriver,
       clientUrl: options.url,
       entities: options.entities,
       pool: { min: 0, max: options.poolSize ?? 12, idleTimeoutMillis: 30_000 },
@@ -56,7 +55,7 @@ export class Database {
     return this.pool.query<Row>({ name: this.#nameOf(text), text, values });
   }
 
-  /** The same statement prepared under a name on first sight's second occurrence. */
+  /** A name for a text seen before, so that the server keeps its plan; none on first sight. */
   #nameOf(text: string): string | undefined {
     const known = this.#prepared.get(text);
     if (known) return known;
