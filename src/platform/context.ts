@@ -1,6 +1,6 @@
-import { UnauthenticatedError } from './errors/errors.js';
 import type { Viewer } from './access/viewer.js';
 import { newId } from './clock.js';
+import { UnauthenticatedError } from './errors/errors.js';
 
 export type Channel = 'graphql' | 'rest' | 'socket' | 'worker' | 'webhook' | 'cli' | 'form';
 

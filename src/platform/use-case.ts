@@ -1,5 +1,5 @@
-import { assertMay } from './access/viewer.js';
 import type { Permission } from './access/role-matrix.js';
+import { assertMay } from './access/viewer.js';
 import type { AuditAction, AuditChanges, AuditEntry, AuditOutcome } from './audit/audit-entry.js';
 import type { RequestContext } from './context.js';
 import { type EntityManager, execute } from './database/database.js';
@@ -33,7 +33,13 @@ export class UnitOfWork {
   record(objectIds: string | string[], changes?: AuditChanges, more: Partial<AuditEntry> = {}): void {
     const { operation, action, objectType } = this.useCase;
     this.entries.push({
-      operation, action, objectType, objectIds: [objectIds].flat(), changes, outcome: 'SUCCEEDED', ...more,
+      operation,
+      action,
+      objectType,
+      objectIds: [objectIds].flat(),
+      changes,
+      outcome: 'SUCCEEDED',
+      ...more,
     });
   }
 
@@ -150,7 +156,11 @@ export async function auditFailure<T>(
     const error = asUnavailable(raw);
     const { operation, action, objectType, objectId } = useCase;
     await ground.audit.append(ctx, {
-      operation, action, objectType, objectIds: objectId ? [objectId] : [], ...outcomeOf(error),
+      operation,
+      action,
+      objectType,
+      objectIds: objectId ? [objectId] : [],
+      ...outcomeOf(error),
     });
     throw error;
   }

@@ -1,8 +1,26 @@
 import type { RequestContext } from '../context.js';
 
 export type AuditAction =
-  | 'CREATE' | 'READ' | 'UPDATE' | 'DELETE' | 'RESTORE' | 'CONVERT' | 'MERGE' | 'UNMERGE' | 'IMPORT' | 'UNDO' | 'EXPORT'
-  | 'SIGN_IN' | 'SIGN_OUT' | 'REFRESH' | 'SUBSCRIBE' | 'BREAK_GLASS' | 'PURGE' | 'ROTATE' | 'VERIFY' | 'CALL';
+  | 'CREATE'
+  | 'READ'
+  | 'UPDATE'
+  | 'DELETE'
+  | 'RESTORE'
+  | 'CONVERT'
+  | 'MERGE'
+  | 'UNMERGE'
+  | 'IMPORT'
+  | 'UNDO'
+  | 'EXPORT'
+  | 'SIGN_IN'
+  | 'SIGN_OUT'
+  | 'REFRESH'
+  | 'SUBSCRIBE'
+  | 'BREAK_GLASS'
+  | 'PURGE'
+  | 'ROTATE'
+  | 'VERIFY'
+  | 'CALL';
 
 export type AuditOutcome = 'SUCCEEDED' | 'DENIED' | 'FAILED' | 'LIMITED';
 

@@ -24,7 +24,9 @@ export function publishStatement(
       select pg_notify('${eventChannel}', $1::text) from added limit 1`,
     values: [
       practiceId,
-      JSON.stringify(events.map(e => ({ type: e.type, object_type: e.objectType, object_id: e.objectId, data: e.data }))),
+      JSON.stringify(
+        events.map(e => ({ type: e.type, object_type: e.objectType, object_id: e.objectId, data: e.data })),
+      ),
       at,
     ],
   };

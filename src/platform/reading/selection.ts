@@ -29,7 +29,8 @@ export function select(wishes: Wish[]): Selection {
   const fields = new Map<string, SelectedField>();
   for (const wish of wishes) {
     if (typeof wish === 'string') fields.set(wish, { name: wish, args: {}, selection: null });
-    else for (const [name, inner] of Object.entries(wish)) fields.set(name, { name, args: {}, selection: select(inner) });
+    else
+      for (const [name, inner] of Object.entries(wish)) fields.set(name, { name, args: {}, selection: select(inner) });
   }
   return { fields };
 }
