@@ -1,0 +1,58 @@
+import { newId } from '../../platform/clock.js';
+import type { Ground } from '../../platform/ground.js';
+import type { UnitOfWork } from '../../platform/use-case.js';
+import type { TaskService } from '../tasks/task.service.js';
+import { Interaction, type SubjectType } from './interaction.entity.js';
+import type { AddInteractionInput } from './interaction.rules.js';
+
+export interface Subject {
+  type: SubjectType;
+  id: string;
+  assignedToId?: string | null;
+}
+
+/** The only writer of interactions; whose noun is spoken with checks permission and audits. */
+export class InteractionService {
+  constructor(
+    private readonly ground: Ground,
+    private readonly tasks: TaskService,
+  ) {}
+
+  /** Adds an interaction, and its follow-up as a task, within another use case. */
+  add(unit: UnitOfWork, subject: Subject, input: AddInteractionInput): Interaction {
+    const viewer = unit.ctx.signedIn;
+    const now = this.ground.clock.now();
+    const id = newId();
+    const place = { practiceId: unit.ctx.practiceId, table: 'interactions', column: 'sealed_summary', rowId: id };
+    const interaction = Object.assign(new Interaction(), {
+      id,
+      practiceId: unit.ctx.practiceId,
+      createdAt: now,
+      updatedAt: now,
+      createdById: viewer.kind === 'SYSTEM' ? null : viewer.id,
+      subjectType: subject.type,
+      subjectId: subject.id,
+      kind: input.kind,
+      direction: input.direction,
+      occurredAt: input.occurredAt ?? now,
+      durationMinutes: input.durationMinutes ?? null,
+      sealedSummary: input.summary ? this.ground.cipher.seal(place, input.summary) : null,
+      outcome: input.outcome ?? null,
+      staffId: viewer.kind === 'STAFF' ? viewer.id : null,
+      followUpTaskId: input.followUp ? this.#followUp(unit, subject, input.followUp) : null,
+    });
+    unit.em.persist(interaction);
+    return interaction;
+  }
+
+  #followUp(unit: UnitOfWork, subject: Subject, followUp: NonNullable<AddInteractionInput['followUp']>): string {
+    const viewer = unit.ctx.signedIn;
+    const fallback = subject.assignedToId ?? (viewer.kind === 'STAFF' ? viewer.id : null);
+    return this.tasks.createFollowUp(unit, {
+      title: followUp.title,
+      dueAt: followUp.dueAt ?? null,
+      assignedToId: followUp.assignedToId ?? fallback,
+      relatedTo: { type: subject.type, id: subject.id },
+    }).id;
+  }
+}
