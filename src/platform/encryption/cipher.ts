@@ -112,7 +112,10 @@ class RingCipher implements Cipher {
   blindIndex(practiceId: string, field: 'email' | 'phone', normalized: string): string {
     const purpose = `blind-index:${field}:${practiceId}`;
     let key = this.#blindKeys.get(purpose);
-    if (!key) this.#blindKeys.set(purpose, (key = derivedKey(this.blindIndexKey, purpose)));
+    if (!key) {
+      key = derivedKey(this.blindIndexKey, purpose);
+      this.#blindKeys.set(purpose, key);
+    }
     return createHmac('sha256', key).update(normalized).digest('base64url');
   }
 
