@@ -1,0 +1,23 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+
+/** The GraphQL face of a client record. */
+@ObjectType('ClientRecord', {
+  description: 'A person in care, as the client management module knows it.',
+  simpleResolvers: true,
+})
+export class ClientRecordType {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: "The client management module's own id." })
+  externalId!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The name shown for the client.' })
+  displayName!: string | null;
+
+  @Field(() => Date, { nullable: true, description: 'When the person became a client.' })
+  since!: Date | null;
+
+  @Field(() => ID, { nullable: true, description: 'The lead the client came from.' })
+  leadId!: string | null;
+}
