@@ -1,0 +1,184 @@
+import { resolve } from 'node:path';
+import { type KeySettings, keptKeySettings } from './encryption/generated-keys.js';
+import { incompleteGroups, type Settings, settings } from './settings.js';
+
+/** Another EHR module reached over HTTP. */
+export interface ExternalModule {
+  url: string;
+  key: string;
+}
+
+export interface Config {
+  environment: 'development' | 'production' | 'test';
+  isProduction: boolean;
+  port: number;
+  host: string;
+  /** Where people and mail links reach this server; no slash at the end. */
+  publicUrl: string;
+  /** Absolute. */
+  dataDir: string;
+  /** Null: the embedded PostgreSQL under `dataDir`. */
+  databaseUrl: string | null;
+  databasePoolSize: number;
+  /** The first one encrypts, all open. */
+  encryptionKeys: { id: string; key: Buffer }[];
+  blindIndexKey: Buffer;
+  /** Ed25519 private key, PKCS#8 DER. */
+  tokenSigningKey: Buffer;
+  /** Null: the built-in adapter. */
+  clients: ExternalModule | null;
+  scheduling: ExternalModule | null;
+  billing: ExternalModule | null;
+  messaging: ExternalModule | null;
+  integrationTimeoutMs: number;
+  oidc: { issuer: string; audience: string; jwksUrl: string } | null;
+  corsOrigins: string[];
+  /** Addresses or CIDR ranges whose X-Forwarded-For counts. */
+  trustedProxies: string[];
+  metricsToken: string | null;
+  logLevel: string;
+  /** Cost of one Argon2id hash; the defaults are OWASP's. */
+  passwordHash: { memoryKib: number; passes: number };
+  conversion: { leaseSeconds: number; retrySeconds: number };
+  demoPassword: string | null;
+  ownerPassword: string | null;
+  redisUrl: string | null;
+  postmark: {
+    serverToken: string | null;
+    apiUrl: string | null;
+    webhookUser: string | null;
+    webhookPassword: string | null;
+    timeoutSeconds: number;
+    broadcastStream: string;
+    serviceStream: string;
+  };
+  mailSandboxPort: number;
+  send: {
+    batchSize: number;
+    concurrency: number;
+    perSecond: number;
+    leaseSeconds: number;
+    unknownGraceSeconds: number;
+  };
+}
+
+/** All that is wrong with the settings, by name; never a value. */
+export class ConfigError extends Error {
+  constructor(readonly problems: string[]) {
+    super(
+      `The settings can't be used:\n${problems.map(problem => `  - ${problem}`).join('\n')}\n` +
+        'The README lists every setting; `npm run crm -- keys generate` prints new keys.',
+    );
+  }
+}
+
+const keyNames = ['ENCRYPTION_KEYS', 'BLIND_INDEX_KEY', 'TOKEN_SIGNING_KEY'] as const;
+
+/** Reads the settings; in development the keys that are missing are made once and kept. Throws ConfigError. */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  ) as Record<string, string>;
+  const parsed = settings.safeParse(given);
+  const problems = (parsed.error?.issues ?? []).map(issue => `${issue.path.join('.')} ${issue.message}`);
+  problems.push(...incompleteGroups(given));
+  if (given.NODE_ENV === 'production') problems.push(...productionProblems(given, parsed.data));
+  if (problems.length > 0 || !parsed.data) throw new ConfigError([...new Set(problems)]);
+  return assemble(parsed.data);
+}
+
+function productionProblems(given: Record<string, string>, values: Settings | undefined): string[] {
+  const problems: string[] = keyNames
+    .filter(name => given[name] === undefined)
+    .map(name => `${name} is missing; in production keys are never generated`);
+  if (given.DEMO_PASSWORD !== undefined) problems.push('DEMO_PASSWORD is set; in production there is no demo data');
+  if (!values) return problems;
+  const keys = (values.ENCRYPTION_KEYS ?? []).map(entry => entry.key);
+  if (keys.some(isGuessable)) problems.push('ENCRYPTION_KEYS holds a key that is not random');
+  const index = values.BLIND_INDEX_KEY;
+  if (index && isGuessable(index)) problems.push('BLIND_INDEX_KEY is not random');
+  if (index && keys.some(key => key.equals(index))) problems.push('BLIND_INDEX_KEY must differ from ENCRYPTION_KEYS');
+  if (values.TOKEN_SIGNING_KEY && isGuessable(values.TOKEN_SIGNING_KEY.subarray(-32))) {
+    problems.push('TOKEN_SIGNING_KEY is not random');
+  }
+  return problems;
+}
+
+/** Of 32 random bytes, fewer than 20 different ones come up less than once in a million million keys. */
+function isGuessable(key: Buffer): boolean {
+  const isText = key.every(byte => byte >= 0x20 && byte < 0x7f);
+  const steps = new Set(Array.from(key.subarray(1), (byte, at) => (byte - key[at]! + 256) % 256));
+  return isText || new Set(key).size < 20 || steps.size < 8;
+}
+
+function assemble(values: Settings): Config {
+  const dataDir = resolve(values.DATA_DIR);
+  const keys = keysOf(values, dataDir);
+  return {
+    environment: values.NODE_ENV,
+    isProduction: values.NODE_ENV === 'production',
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl: values.PUBLIC_URL ?? `http://${values.HOST === '0.0.0.0' ? '127.0.0.1' : values.HOST}:${values.PORT}`,
+    dataDir,
+    databaseUrl: values.DATABASE_URL,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
+    encryptionKeys: keys.ENCRYPTION_KEYS!,
+    blindIndexKey: keys.BLIND_INDEX_KEY!,
+    tokenSigningKey: keys.TOKEN_SIGNING_KEY!,
+    clients: externalModule(values.CLIENTS_URL, values.CLIENTS_KEY),
+    scheduling: externalModule(values.SCHEDULING_URL, values.SCHEDULING_KEY),
+    billing: externalModule(values.BILLING_URL, values.BILLING_KEY),
+    messaging: externalModule(values.MESSAGING_URL, values.MESSAGING_KEY),
+    integrationTimeoutMs: values.INTEGRATION_TIMEOUT_MS,
+    oidc: values.OIDC_ISSUER
+      ? { issuer: values.OIDC_ISSUER, audience: values.OIDC_AUDIENCE!, jwksUrl: values.OIDC_JWKS_URL! }
+      : null,
+    corsOrigins: values.CORS_ORIGINS,
+    trustedProxies: values.TRUSTED_PROXIES,
+    metricsToken: values.METRICS_TOKEN,
+    logLevel: values.LOG_LEVEL,
+    passwordHash: { memoryKib: values.PASSWORD_HASH_MEMORY_KIB, passes: values.PASSWORD_HASH_PASSES },
+    conversion: { leaseSeconds: values.CONVERSION_LEASE_SECONDS, retrySeconds: values.CONVERSION_RETRY_SECONDS },
+    demoPassword: values.DEMO_PASSWORD,
+    ownerPassword: values.OWNER_PASSWORD,
+    redisUrl: values.REDIS_URL,
+    ...mail(values),
+  };
+}
+
+function mail(values: Settings): Pick<Config, 'postmark' | 'mailSandboxPort' | 'send'> {
+  return {
+    postmark: {
+      serverToken: values.POSTMARK_SERVER_TOKEN,
+      apiUrl: values.POSTMARK_API_URL,
+      webhookUser: values.POSTMARK_WEBHOOK_USER,
+      webhookPassword: values.POSTMARK_WEBHOOK_PASSWORD,
+      timeoutSeconds: values.POSTMARK_TIMEOUT_SECONDS,
+      broadcastStream: values.POSTMARK_BROADCAST_STREAM,
+      serviceStream: values.POSTMARK_SERVICE_STREAM,
+    },
+    mailSandboxPort: values.MAIL_SANDBOX_PORT || (values.PORT ? values.PORT + 1 : 0),
+    send: {
+      batchSize: values.SEND_BATCH_SIZE,
+      concurrency: values.SEND_CONCURRENCY,
+      perSecond: values.SEND_PER_SECOND,
+      leaseSeconds: values.SEND_LEASE_SECONDS,
+      unknownGraceSeconds: values.SEND_UNKNOWN_GRACE_SECONDS,
+    },
+  };
+}
+
+function keysOf(values: Settings, dataDir: string): Pick<Settings, keyof KeySettings> {
+  if (keyNames.every(name => values[name] !== null)) return values;
+  const kept = settings.parse(keptKeySettings(dataDir));
+  return {
+    ENCRYPTION_KEYS: values.ENCRYPTION_KEYS ?? kept.ENCRYPTION_KEYS,
+    BLIND_INDEX_KEY: values.BLIND_INDEX_KEY ?? kept.BLIND_INDEX_KEY,
+    TOKEN_SIGNING_KEY: values.TOKEN_SIGNING_KEY ?? kept.TOKEN_SIGNING_KEY,
+  };
+}
+
+function externalModule(url: string | null, key: string | null): ExternalModule | null {
+  return url && key ? { url, key } : null;
+}
