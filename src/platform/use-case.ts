@@ -4,7 +4,7 @@ import type { AuditAction, AuditChanges, AuditEntry, AuditOutcome } from './audi
 import type { RequestContext } from './context.js';
 import { type EntityManager, execute } from './database/database.js';
 import { asUnavailable, isRetryable } from './database/failures.js';
-import { DomainError, ForbiddenError, RateLimitedError, UnauthenticatedError } from './errors/errors.js';
+import { ConflictError, DomainError, ForbiddenError, RateLimitedError, UnauthenticatedError } from './errors/errors.js';
 import type { DomainEvent } from './events/event.js';
 import { publishStatement } from './events/outbox.js';
 import type { Ground } from './ground.js';
@@ -104,7 +104,10 @@ async function once<T>(
       written = unit.entries.length;
     }
     if (ctx.idempotency) {
-      await unit.sql('update idempotency_keys set is_committed = true where id = $1', [ctx.idempotency.id]);
+      // Without the row another call has taken the key over, this one having been silent for too long.
+      const text = 'update idempotency_keys set is_committed = true where id = $1 returning id';
+      const [claim] = await unit.sql(text, [ctx.idempotency.id]);
+      if (!claim) throw new ConflictError('IN_PROGRESS', 'Another call with this Idempotency-Key has taken over.');
     }
     if (unit.events.length > 0) {
       const { text, values } = publishStatement(ctx.practiceId, unit.events, ground.clock.now());

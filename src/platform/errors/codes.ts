@@ -25,5 +25,6 @@ export const userErrorCodes = [
   'NOT_REVERSIBLE',
   'IDEMPOTENCY_CONFLICT',
   'IN_PROGRESS',
+  'ALREADY_CARRIED_OUT',
 ] as const;
 export type UserErrorCode = (typeof userErrorCodes)[number];
