@@ -189,6 +189,13 @@ export const webAddress = line(2048)
   .refine(isWebAddress, refused('INVALID_FORMAT', 'Must be an http or https address.'))
   .meta({ format: 'uri' });
 
+/** The same value, or null, blank or nothing where a form leaves it out. */
+export function orBlank<S extends z.ZodType>(schema: S) {
+  const blankToNull = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? null : value);
+  const either = z.preprocess(blankToNull, schema.nullable());
+  return (either as unknown as z.ZodType<z.output<S> | null, z.input<S> | null>).optional();
+}
+
 /** One of a list of words, accepted in any case and answered in upper case. */
 export function oneOf<const V extends readonly [string, ...string[]]>(values: V): z.ZodType<V[number], V[number]> {
   const upper = (value: unknown) => (typeof value === 'string' ? value.trim().toUpperCase() : value);

@@ -1,25 +1,20 @@
 import { newId } from '../../platform/clock.js';
 import type { Ground } from '../../platform/ground.js';
 import type { UnitOfWork } from '../../platform/use-case.js';
-import type { TaskService } from '../tasks/task.service.js';
 import { Interaction, type SubjectType } from './interaction.entity.js';
 import type { AddInteractionInput } from './interaction.rules.js';
 
 export interface Subject {
   type: SubjectType;
   id: string;
-  assignedToId?: string | null;
 }
 
 /** The only writer of interactions; whose noun is spoken with checks permission and audits. */
 export class InteractionService {
-  constructor(
-    private readonly ground: Ground,
-    private readonly tasks: TaskService,
-  ) {}
+  constructor(private readonly ground: Ground) {}
 
-  /** Adds an interaction, and its follow-up as a task, within another use case. */
-  add(unit: UnitOfWork, subject: Subject, input: AddInteractionInput): Interaction {
+  /** Adds an interaction within another use case, naming the task that follows it up. */
+  add(unit: UnitOfWork, subject: Subject, input: AddInteractionInput, followUpTaskId: string | null): Interaction {
     const viewer = unit.ctx.signedIn;
     const now = this.ground.clock.now();
     const id = newId();
@@ -39,20 +34,9 @@ export class InteractionService {
       sealedSummary: input.summary ? this.ground.cipher.seal(place, input.summary) : null,
       outcome: input.outcome ?? null,
       staffId: viewer.kind === 'STAFF' ? viewer.id : null,
-      followUpTaskId: input.followUp ? this.#followUp(unit, subject, input.followUp) : null,
+      followUpTaskId,
     });
     unit.em.persist(interaction);
     return interaction;
-  }
-
-  #followUp(unit: UnitOfWork, subject: Subject, followUp: NonNullable<AddInteractionInput['followUp']>): string {
-    const viewer = unit.ctx.signedIn;
-    const fallback = subject.assignedToId ?? (viewer.kind === 'STAFF' ? viewer.id : null);
-    return this.tasks.createFollowUp(unit, {
-      title: followUp.title,
-      dueAt: followUp.dueAt ?? null,
-      assignedToId: followUp.assignedToId ?? fallback,
-      relatedTo: { type: subject.type, id: subject.id },
-    }).id;
   }
 }
