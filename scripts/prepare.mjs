@@ -1,0 +1,160 @@
+// Makes a checkout ready: packages, compiled code, generated types. Runs before any package is installed and on
+// older versions of Node, so it uses nothing but what both have.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const at = (...parts) => join(root, ...parts);
+const wants = new Set(process.argv.slice(2));
+const isQuiet = wants.has('--quiet');
+
+function say(text) {
+  if (!isQuiet) process.stderr.write(`${text}\n`);
+}
+
+function fail(text) {
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}
+
+function hash(...texts) {
+  const sum = createHash('sha256');
+  for (const text of texts) sum.update(text).update('\0');
+  return sum.digest('hex');
+}
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Path, size and time of every file below: content that changed has another time. */
+function traces(folder) {
+  return readdirSync(at(folder), { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(entry => {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return traces(path);
+      const { size, mtimeMs } = statSync(at(path));
+      return [`${path} ${size} ${mtimeMs}`];
+    });
+}
+
+function wait(milliseconds) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+/** One of several commands started at once prepares; the others wait for it and then find all fresh. */
+function exclusively(name, isFresh, work) {
+  if (isFresh()) return;
+  const lock = at(`.${name}.lock`);
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') fail(`${root} can't be written to: ${error.message}`);
+    }
+    if (isHeld(lock)) wait(100);
+    else rmSync(lock, { force: true });
+  }
+  const release = () => rmSync(lock, { force: true });
+  process.once('exit', release);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+  if (!isFresh()) work();
+  release();
+}
+
+/** A lock outlives its process when that was killed; its number may then belong to another one. */
+function isHeld(lock) {
+  try {
+    if (Date.now() - statSync(lock).mtimeMs > 900000) return false;
+    const pid = Number(read(lock));
+    // Empty while it is being written.
+    if (pid) process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function run(command, args, label) {
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', isQuiet ? 'pipe' : 2, isQuiet ? 'pipe' : 2],
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  if (result.status === 0) return;
+  if (isQuiet) process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`);
+  fail(`${label} failed${result.error ? `: ${result.error.message}` : ''}.`);
+}
+
+/** The Node that the packages bring, not the one that runs this file. */
+const node = at('node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+
+function install() {
+  const stamp = at('node_modules', '.prepared');
+  const record = at('node_modules', '.package-lock.json');
+  const wanted = () => hash(read(at('package-lock.json')));
+  // npm's own record, written last, is newer than the lock file after an installation by hand.
+  const isFresh = () =>
+    existsSync(node) &&
+    existsSync(record) &&
+    (read(stamp) === wanted() || statSync(record).mtimeMs >= statSync(at('package-lock.json')).mtimeMs);
+  exclusively('install', isFresh, () => {
+    say('Installing packages (once)...');
+    // The compiler is a development package, needed in production too.
+    run('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
+    if (existsSync(record)) writeFileSync(stamp, wanted());
+  });
+  if (!existsSync(node))
+    fail(
+      `There is no Node 24 for ${process.platform}-${process.arch} among the packages; install Node 24.9 or newer and start again.`,
+    );
+}
+
+function build() {
+  const stamp = at('dist', '.prepared');
+  const wanted = () => hash(traces('src').join('\n'), read(at('tsconfig.json')), read(at('tsconfig.build.json')));
+  const isFresh = () => read(stamp) === wanted();
+  exclusively('build', isFresh, () => {
+    say('Building...');
+    const built = wanted();
+    rmSync(stamp, { force: true });
+    run(node, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], 'The build');
+    mkdirSync(at('dist'), { recursive: true });
+    writeFileSync(stamp, built);
+  });
+}
+
+function codegen() {
+  const output = at('tests', 'generated');
+  const stamp = join(output, '.prepared');
+  if (!existsSync(at('codegen.yml')) || !existsSync(at('schema', 'schema.graphql'))) return;
+  const wanted = () =>
+    hash(read(at('codegen.yml')), read(at('schema', 'schema.graphql')), traces('tests/operations').join('\n'));
+  exclusively(
+    'codegen',
+    () => read(stamp) === wanted(),
+    () => {
+      say('Generating typed operations...');
+      run(
+        node,
+        [at('node_modules', '@graphql-codegen', 'cli', 'cjs', 'bin.js'), '--config', 'codegen.yml'],
+        'Code generation',
+      );
+      writeFileSync(stamp, wanted());
+    },
+  );
+}
+
+install();
+if (wants.has('--build')) build();
+if (wants.has('--codegen')) codegen();
