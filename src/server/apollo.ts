@@ -1,0 +1,135 @@
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type GraphQLRequestContext,
+  type GraphQLRequestListener,
+} from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import {
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
+} from 'graphql';
+import type { Logger } from 'pino';
+import type { AuditOutcome } from '../platform/audit/audit-entry.js';
+import type { RequestContext } from '../platform/context.js';
+import { httpStatusOf, isUnexpected, retryAfterOf, toGraphQL } from '../platform/errors/to-graphql.js';
+import { costRefusal } from '../platform/graphql/cost.js';
+import { limits, shapeRule } from '../platform/graphql/limits.js';
+
+/** A call that ended before any use case wrote of it. */
+export interface Unrecorded {
+  operation: string;
+  outcome: AuditOutcome;
+  code?: string;
+}
+
+/** What the surface needs from the rest of the house. */
+export interface SurfaceParts {
+  schema: GraphQLSchema;
+  logger: Logger;
+  isProduction: boolean;
+  /** Writes the audit row of a call that ended without one. */
+  auditUnrecorded: (ctx: RequestContext, call: Unrecorded) => Promise<void>;
+}
+
+type Call = GraphQLRequestContext<RequestContext>;
+const done = Promise.resolve();
+
+/** Options of graphql-js' parser and validator, the same over HTTP and on a socket. */
+export const parseOptions = { maxTokens: limits.tokens };
+/** The validator adds one line of its own when it stops. */
+export const validationOptions = { maxErrors: limits.errors - 1 };
+export const validationRules = (isProduction: boolean) =>
+  isProduction ? [NoSchemaIntrospectionCustomRule, shapeRule] : [shapeRule];
+
+export async function startApollo(parts: SurfaceParts): Promise<ApolloServer<RequestContext>> {
+  const apollo = new ApolloServer<RequestContext>({
+    schema: parts.schema,
+    introspection: !parts.isProduction,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    maxRecursiveSelections: limits.fields * 10,
+    parseOptions,
+    validationOptions,
+    validationRules: validationRules(parts.isProduction),
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    logger: parts.logger,
+    formatError: (_formatted, error) => formatted(error),
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), plugin(parts)],
+  });
+  await apollo.start();
+  return apollo;
+}
+
+/** Errors that were logged, with the id of their request, which the formatter is not told. */
+const requestIds = new WeakMap<object, string>();
+
+/** Logs what nobody foresaw, so that its request id, which is all the caller sees, leads to it. */
+export function noteErrors(logger: Logger, ctx: RequestContext, errors: readonly unknown[]): void {
+  for (const error of errors) {
+    if (typeof error !== 'object' || error === null || !isUnexpected(error)) continue;
+    requestIds.set(error, ctx.requestId);
+    const { originalError, path } = error as Partial<GraphQLError>;
+    logger.error({ err: originalError ?? error, path, requestId: ctx.requestId }, 'a GraphQL call failed');
+  }
+}
+
+export const formatted = (error: unknown): GraphQLFormattedError => toGraphQL(error, requestIds.get(error as object));
+
+function plugin(parts: SurfaceParts): ApolloServerPlugin<RequestContext> {
+  const { schema, logger } = parts;
+  // One listener for all calls: it keeps nothing of its own.
+  const listener: GraphQLRequestListener<RequestContext> = {
+    didResolveOperation({ document, operation, request }) {
+      const refusal = operation && costRefusal(schema, document, operation, request.variables);
+      return refusal ? Promise.reject(refusal) : done;
+    },
+    didEncounterErrors({ contextValue, errors }) {
+      noteErrors(logger, contextValue, errors);
+      return done;
+    },
+    willSendResponse(call) {
+      return call.contextValue.audited > 0 && !call.errors ? done : finish(parts, call);
+    },
+  };
+  const listening = Promise.resolve(listener);
+  return { requestDidStart: () => listening };
+}
+
+/** What the log says of a call that no use case wrote of: its first root field, once the document is known to be valid. */
+export function unrecorded(operation: OperationDefinitionNode | undefined, errors: readonly unknown[]): Unrecorded {
+  const [first] = operation?.selectionSet.selections ?? [];
+  const name = first?.kind === 'Field' ? first.name.value : 'graphql';
+  const code = errors.length > 0 ? String(formatted(errors[0]).extensions?.code) : undefined;
+  const outcome = code === undefined ? 'SUCCEEDED' : (outcomes[code] ?? 'FAILED');
+  return { operation: name, outcome, ...(code && { code }) };
+}
+
+const outcomes: Record<string, AuditOutcome> = {
+  UNAUTHENTICATED: 'DENIED',
+  FORBIDDEN: 'DENIED',
+  RATE_LIMITED: 'LIMITED',
+};
+
+/** The audit row that nothing else wrote, and the status that an error asks for. */
+async function finish(parts: SurfaceParts, { contextValue, errors = [], operation, response }: Call): Promise<void> {
+  const refusals: unknown[] = [...errors];
+  if (contextValue.audited === 0) {
+    await parts.auditUnrecorded(contextValue, unrecorded(operation, errors)).catch((failure: unknown) => {
+      refusals.push(failure);
+      const error = toGraphQL(failure, contextValue.requestId);
+      response.body = { kind: 'single', singleResult: { data: null, errors: [error] } };
+    });
+  }
+  const wait = refusals.map(retryAfterOf).find(seconds => seconds !== undefined);
+  if (wait !== undefined) response.http.headers.set('retry-after', String(wait));
+  const status = refusals.map(httpStatusOf).find(code => code !== undefined);
+  if (status !== undefined) response.http.status = status;
+}

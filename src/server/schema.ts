@@ -1,0 +1,69 @@
+import 'reflect-metadata';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchemaSync, type ClassType, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
+import type { RequestContext } from '../platform/context.js';
+import { DateTime } from '../platform/graphql/scalars.js';
+import { openerOf } from '../platform/graphql/stream.js';
+import type { Services } from './services.js';
+import { fence, type OnRefusal } from './shield.js';
+
+/** A resolver class and how its one instance is built. */
+export interface Door {
+  // biome-ignore lint/suspicious/noExplicitAny: resolver classes differ in what they are built from
+  type: new (
+    ...services: any[]
+  ) => object;
+  open: (services: Services) => object;
+}
+
+/** The GraphQL door of every noun; each adds its line. */
+export const doors: readonly Door[] = [];
+
+type Instances = (type: object) => Record<string, (...args: unknown[]) => unknown>;
+
+/** Gives each subscription that names a method by `openedBy` that method of its resolver's instance. */
+function bindStreams(schema: GraphQLSchema, resolvers: readonly object[], instanceOf: Instances): void {
+  const fields = schema.getSubscriptionType()?.getFields() ?? {};
+  for (const handler of getMetadataStorage().subscriptions) {
+    const method = openerOf(handler.subscribe);
+    const field = fields[handler.schemaName];
+    if (!field || !method || !resolvers.includes(handler.target)) continue;
+    field.subscribe = (_root, args, ctx: RequestContext, info) => instanceOf(handler.target)[method]?.(ctx, args, info);
+  }
+}
+
+const noPubSub = { publish: () => undefined, subscribe: () => ({}) as AsyncIterable<never> & { [key: string]: never } };
+
+/** The schema of these doors, without the fence; `instanceOf` finds a resolver's instance at each call. */
+export function plainSchema(types: readonly Door['type'][], instanceOf: Instances): GraphQLSchema {
+  // A field that only reads a property needs no resolver of its own: graphql-js' default one is far cheaper.
+  for (const type of getMetadataStorage().objectTypes) type.simpleResolvers ??= true;
+  const schema = buildSchemaSync({
+    resolvers: types as unknown as NonEmptyArray<ClassType>,
+    container: { get: type => instanceOf(type) },
+    scalarsMap: [{ type: Date, scalar: DateTime }],
+    validate: false,
+    pubSub: noPubSub as never,
+  });
+  bindStreams(schema, types, instanceOf);
+  return schema;
+}
+
+/** The schema that answers calls: every root field behind the fence, every door over these services. */
+export function serverSchema(services: Services, onRefusal: OnRefusal, from: readonly Door[] = doors): GraphQLSchema {
+  const instances = new Map<object, object>(from.map(door => [door.type, door.open(services)]));
+  const instanceOf: Instances = type => instances.get(type) as ReturnType<Instances>;
+  return fence(
+    plainSchema(
+      from.map(door => door.type),
+      instanceOf,
+    ),
+    onRefusal,
+  );
+}
+
+/** The schema as it is committed in schema/schema.graphql: sorted, so that a change shows where it is. */
+export function emittedSchema(): string {
+  const types = doors.map(door => door.type);
+  return `${printSchema(lexicographicSortSchema(plainSchema(types, () => ({}))))}\n`;
+}
