@@ -13,6 +13,7 @@ import {
   type GraphQLFormattedError,
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
+  type OperationDefinitionNode,
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { AuditOutcome } from '../platform/audit/audit-entry.js';

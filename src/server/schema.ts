@@ -7,12 +7,12 @@ import { openerOf } from '../platform/graphql/stream.js';
 import type { Services } from './services.js';
 import { fence, type OnRefusal } from './shield.js';
 
+// biome-ignore lint/suspicious/noExplicitAny: resolver classes differ in what they are built from
+type ResolverClass = new (...services: any[]) => object;
+
 /** A resolver class and how its one instance is built. */
 export interface Door {
-  // biome-ignore lint/suspicious/noExplicitAny: resolver classes differ in what they are built from
-  type: new (
-    ...services: any[]
-  ) => object;
+  type: ResolverClass;
   open: (services: Services) => object;
 }
 
@@ -35,7 +35,7 @@ function bindStreams(schema: GraphQLSchema, resolvers: readonly object[], instan
 const noPubSub = { publish: () => undefined, subscribe: () => ({}) as AsyncIterable<never> & { [key: string]: never } };
 
 /** The schema of these doors, without the fence; `instanceOf` finds a resolver's instance at each call. */
-export function plainSchema(types: readonly Door['type'][], instanceOf: Instances): GraphQLSchema {
+export function plainSchema(types: readonly ResolverClass[], instanceOf: Instances): GraphQLSchema {
   // A field that only reads a property needs no resolver of its own: graphql-js' default one is far cheaper.
   for (const type of getMetadataStorage().objectTypes) type.simpleResolvers ??= true;
   const schema = buildSchemaSync({
