@@ -5,9 +5,7 @@ import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import { StartError } from '../process/start-error.js';
 import { postgresFailure } from './failures.js';
-
-/** The role that the application takes on every connection; it owns nothing and may not rewrite the audit log. */
-export const applicationRole = 'crm_app';
+import { applicationRole } from './role.js';
 
 /** Any number, the same in every process: whoever holds it migrates, the others wait. */
 const migrationLock = 7_263_001;
