@@ -3,16 +3,17 @@ export const verificationStatuses = ['PENDING', 'VERIFIED', 'INELIGIBLE', 'FAILE
 export type VerificationStatus = (typeof verificationStatuses)[number];
 
 /** CARD_FORMAT: the card's data were compared with what the payer issues; ELIGIBILITY: the payer was asked about cover. */
-export type VerificationMethod = 'CARD_FORMAT' | 'ELIGIBILITY';
+export const verificationMethods = ['CARD_FORMAT', 'ELIGIBILITY'] as const;
+export type VerificationMethod = (typeof verificationMethods)[number];
 
 export interface InsuranceCard {
-  payer: string | null;
-  plan: string | null;
-  memberId: string | null;
-  groupNumber: string | null;
-  subscriberName: string | null;
+  payer?: string | null;
+  plan?: string | null;
+  memberId?: string | null;
+  groupNumber?: string | null;
+  subscriberName?: string | null;
   /** ISO date. */
-  subscriberDateOfBirth: string | null;
+  subscriberDateOfBirth?: string | null;
 }
 
 export interface VerificationAnswer {
@@ -33,5 +34,10 @@ export interface VerificationRecord extends Omit<VerificationAnswer, 'externalId
  * question may be asked again. A repeated idempotency key asks once.
  */
 export interface Billing {
-  verify(practiceId: string, leadId: string, card: InsuranceCard | null, idempotencyKey: string): Promise<VerificationRecord>;
+  verify(
+    practiceId: string,
+    leadId: string,
+    card: InsuranceCard | null,
+    idempotencyKey: string,
+  ): Promise<VerificationRecord>;
 }

@@ -15,7 +15,11 @@ const payers: Payer[] = [
   { names: ['kaiser'], memberId: /^\d{8,10}$/ },
   { names: ['unitedhealth', 'united health', 'uhc', 'optum'], memberId: /^\d{9}(\d{2})?$/ },
   { names: ['tricare'], memberId: /^\d{9,11}$/ },
-  { names: ['medicare'], memberId: /^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y]{2}\d{2}$/ },
+  {
+    names: ['medicare'],
+    memberId:
+      /^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y]{2}\d{2}$/,
+  },
 ];
 
 /**

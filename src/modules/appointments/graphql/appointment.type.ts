@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { DateTime } from '../../../platform/graphql/scalars.js';
 
 /** The GraphQL face of an appointment. */
 @ObjectType('Appointment', {
@@ -18,7 +19,7 @@ export class AppointmentType {
   @Field(() => ID, { nullable: true, description: 'The staff member who sees the client.' })
   clinicianId!: string | null;
 
-  @Field(() => Date, { nullable: true, description: 'When the meeting starts.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the meeting starts.' })
   startsAt!: Date | null;
 
   @Field(() => Int, { nullable: true, description: 'How long the meeting lasts, in minutes.' })

@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { DateTime } from '../../../platform/graphql/scalars.js';
 
 /** The GraphQL face of a client record. */
 @ObjectType('ClientRecord', {
@@ -15,7 +16,7 @@ export class ClientRecordType {
   @Field(() => String, { nullable: true, description: 'The name shown for the client.' })
   displayName!: string | null;
 
-  @Field(() => Date, { nullable: true, description: 'When the person became a client.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the person became a client.' })
   since!: Date | null;
 
   @Field(() => ID, { nullable: true, description: 'The lead the client came from.' })

@@ -1,14 +1,21 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import type { VerificationMethod } from '../insurance.billing.js';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { DateTime } from '../../../platform/graphql/scalars.js';
+import { enumOf } from '../../../platform/graphql/enums.js';
+import { type VerificationMethod, type VerificationStatus, verificationMethods, verificationStatuses } from '../insurance.billing.js';
 
-const VerificationMethods = { CARD_FORMAT: 'CARD_FORMAT', ELIGIBILITY: 'ELIGIBILITY' } as const;
-registerEnumType(VerificationMethods, {
-  name: 'InsuranceVerificationMethod',
-  description: 'How cover was checked.',
-  valuesConfig: {
-    CARD_FORMAT: { description: 'The member id was compared with what the payer issues; cover was not asked for.' },
-    ELIGIBILITY: { description: 'The billing module asked about cover.' },
+const VerificationStatuses = enumOf(
+  'InsuranceVerificationStatus',
+  verificationStatuses,
+  'What came of asking about cover.',
+  {
+    PENDING: 'The answer will come later, or a person must ask.',
+    INELIGIBLE: 'There is no cover under these data.',
+    FAILED: 'Nothing could be asked; data are missing or were refused.',
   },
+);
+const VerificationMethods = enumOf('InsuranceVerificationMethod', verificationMethods, 'How cover was checked.', {
+  CARD_FORMAT: 'The member id was compared with what the payer issues; cover was not asked for.',
+  ELIGIBILITY: 'The billing module asked about cover.',
 });
 
 /** The GraphQL face of an insurance check. */
@@ -20,8 +27,8 @@ export class InsuranceVerificationType {
   @Field(() => ID)
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'PENDING, VERIFIED, INELIGIBLE or FAILED.' })
-  status!: string | null;
+  @Field(() => VerificationStatuses, { nullable: true, description: 'What came of it.' })
+  status!: VerificationStatus | null;
 
   @Field(() => VerificationMethods, { nullable: true, description: 'How cover was checked.' })
   method!: VerificationMethod | null;
@@ -29,6 +36,6 @@ export class InsuranceVerificationType {
   @Field(() => String, { nullable: true, description: 'The answer in words.' })
   reason!: string | null;
 
-  @Field(() => Date, { nullable: true, description: 'When cover was found good.' })
+  @Field(() => DateTime, { nullable: true, description: 'When cover was found good.' })
   verifiedAt!: Date | null;
 }
