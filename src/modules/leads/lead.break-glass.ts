@@ -1,0 +1,61 @@
+import { newId } from '../../platform/clock.js';
+import type { RequestContext } from '../../platform/context.js';
+import { NotFoundError } from '../../platform/errors/errors.js';
+import type { Ground } from '../../platform/ground.js';
+import { change, type UnitOfWork } from '../../platform/use-case.js';
+import { isId, parse } from '../../platform/validation.js';
+import { assertStaff, lockAnyLead } from './lead.rows.js';
+import { OpenLead } from './lead.rules.js';
+
+/** How long an exceptional opening lasts. */
+const grantMs = 3_600_000;
+
+/** Tells the owners of a practice of something they must look at; part of the change that it tells of. */
+export interface OwnerNotices {
+  tellOwners(unit: UnitOfWork, notice: { kind: string; subjectId: string; actorId: string }): Promise<void>;
+}
+
+export interface OpenedLead {
+  id: string;
+  expiresAt: Date;
+}
+
+/** Exceptional access to a lead that is not the clinician's own: with a reason, for an hour, and known to the owners. */
+export class LeadBreakGlass {
+  constructor(
+    private readonly ground: Ground,
+    private readonly notices: OwnerNotices,
+  ) {}
+
+  open(ctx: RequestContext, leadId: string, reason: unknown): Promise<OpenedLead> {
+    const useCase = {
+      operation: 'openLead',
+      permission: 'lead:breakGlass',
+      action: 'BREAK_GLASS',
+      objectType: 'LEAD',
+      objectId: isId(leadId) ? leadId : undefined,
+    } as const;
+    return change(this.ground, ctx, useCase, async unit => {
+      const input = parse(OpenLead, { reason });
+      assertStaff(unit);
+      const lead = await lockAnyLead(unit, leadId);
+      if (!lead || lead.deletedAt) throw new NotFoundError('LEAD');
+      const expiresAt = await this.#grant(unit, lead.id, input.reason);
+      unit.record(lead.id, undefined, { reason: input.reason });
+      unit.publish({ type: 'LEAD_OPENED', objectType: 'LEAD', objectId: lead.id, data: { staffId: ctx.signedIn.id } });
+      await this.notices.tellOwners(unit, { kind: 'LEAD_OPENED', subjectId: lead.id, actorId: ctx.signedIn.id });
+      return { id: lead.id, expiresAt };
+    });
+  }
+
+  async #grant(unit: UnitOfWork, leadId: string, reason: string): Promise<Date> {
+    const now = this.ground.clock.now();
+    const expiresAt = new Date(now.getTime() + grantMs);
+    await unit.sql(
+      `insert into break_glass_grants (id, practice_id, staff_id, lead_id, reason, created_at, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [newId(), unit.ctx.practiceId, unit.ctx.signedIn.id, leadId, reason, now, expiresAt],
+    );
+    return expiresAt;
+  }
+}
