@@ -1,0 +1,43 @@
+import type { Viewer } from '../access/viewer.js';
+import type { Cipher } from '../encryption/cipher.js';
+import { type Access, ownRows } from './access.js';
+import type { Finish } from './finish.js';
+import type { Selection } from './selection.js';
+import type { Shape } from './shape.js';
+import type { Statement } from './statement.js';
+
+/** The select list of one row source, and what makes its JSON into rows. */
+export interface Compiled {
+  alias: string;
+  columns: string[];
+  finish: Finish | null;
+}
+
+/** One compilation, from the root row source down. */
+export interface Compiling {
+  viewer: Viewer;
+  cipher: Cipher;
+  practice: string;
+  st: Statement;
+  /** Number of the next row source's alias. */
+  nextAlias: number;
+  /** Whether a cursor was read, which belongs to one practice: such a result serves one call. */
+  isPersonal: boolean;
+  row(shape: Shape, access: Access, selection: Selection, path: string): Compiled;
+}
+
+/** The condition every read of the shape carries: the practice, presence, and the viewer's reach. */
+export function visibleRows(
+  shape: Shape,
+  access: Access,
+  st: Statement,
+  alias: string,
+  more: { present?: string; isNarrowed?: boolean } = {},
+): string {
+  const conditions = ['{t}.practice_id = {practice}'];
+  const present = more.present ?? shape.present;
+  if (present) conditions.push(present);
+  if (access.rows === 'NONE') conditions.push('false');
+  else if (access.rows === 'OWN' || more.isNarrowed) conditions.push(ownRows(shape, access));
+  return st.write(conditions.join(' and '), alias);
+}
