@@ -182,3 +182,8 @@ function keysOf(values: Settings, dataDir: string): Pick<Settings, keyof KeySett
 function externalModule(url: string | null, key: string | null): ExternalModule | null {
   return url && key ? { url, key } : null;
 }
+
+/** The environment of a process started by this one, with some settings decided. */
+export function childEnvironment(decided: Record<string, string>): NodeJS.ProcessEnv {
+  return { ...process.env, ...decided };
+}
