@@ -24,7 +24,7 @@ const fields = {
   insuranceStatus: several(oneOf(insuranceStatuses)),
   isSelfPay: flag,
   /** Null asks for leads that nobody has. */
-  assignedToId: z.union([several(id), z.null()]).optional(),
+  assignedToId: z.union([z.null(), several(id)]).optional(),
   createdById: several(id),
   tags: several(line(50)),
   allTags: several(line(50)),
