@@ -69,7 +69,7 @@ async function migrateTables(url: string): Promise<string[]> {
     extensions: [Migrator],
     discovery: { warnWhenNoEntities: false },
     migrations: {
-      migrationsList: files(),
+      migrationsList: migrations(),
       snapshot: false,
       silent: true,
       allOrNothing: true,
@@ -83,20 +83,25 @@ async function migrateTables(url: string): Promise<string[]> {
   }
 }
 
-/** The numbered SQL files as the migration classes that the ORM runs and remembers. */
-function files(): { name: string; class: new (...args: ConstructorParameters<typeof Migration>) => Migration }[] {
+/** Names of the numbered SQL files, in their order. */
+export function migrationNames(): string[] {
   return readdirSync(directory)
     .filter(name => /^\d{4}_\w+\.sql$/.test(name))
-    .sort()
-    .map(name => {
-      const text = readFileSync(new URL(name, directory), 'utf8');
-      class SqlFile extends Migration {
-        override up(): void {
-          this.addSql(text);
-        }
+    .map(name => name.replace('.sql', ''))
+    .sort();
+}
+
+/** The files as the migration classes that the ORM runs and remembers. */
+function migrations(): { name: string; class: new (...args: ConstructorParameters<typeof Migration>) => Migration }[] {
+  return migrationNames().map(name => {
+    const text = readFileSync(new URL(`${name}.sql`, directory), 'utf8');
+    class SqlFile extends Migration {
+      override up(): void {
+        this.addSql(text);
       }
-      return { name: name.replace('.sql', ''), class: SqlFile };
-    });
+    }
+    return { name, class: SqlFile };
+  });
 }
 
 /** The queue keeps its own schema current; the application may use it, not change it. */

@@ -1,0 +1,70 @@
+import type { Logger } from 'pino';
+import { ConfigError } from '../config.js';
+import { StartError } from './start-error.js';
+
+/** Something that runs until it is told to stop. */
+export interface Running {
+  stop(): Promise<void>;
+  /** Facts for whoever started this process, once it is ready. */
+  ready?: Record<string, unknown>;
+}
+
+/** Longest time for open calls and jobs to end. */
+const patienceMs = 12_000;
+
+/**
+ * Runs a process from start to end: settings that can't be used end it with code 2, other reasons with 1; SIGTERM,
+ * SIGINT, or the end of the process that supervises it stop it in order.
+ */
+export async function runProcess(start: (onLogger: (logger: Logger) => void) => Promise<Running>): Promise<void> {
+  let logger: Logger | null = null;
+  let isStopping = false;
+  const crash = (error: unknown) => {
+    logger?.fatal({ err: error }, 'crashed');
+    if (!logger) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(1);
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+  const starting = start(own => {
+    logger = own;
+  });
+  const stop = (why: string) => {
+    if (isStopping) return;
+    isStopping = true;
+    logger?.info({ why }, 'stopping');
+    setTimeout(() => process.exit(1), patienceMs).unref();
+    void starting.then(running => running.stop()).then(() => process.exit(0), crash);
+  };
+  listenForTheEnd(stop);
+  try {
+    const { ready } = await starting;
+    process.send?.({ ready: ready ?? {} });
+  } catch (error) {
+    process.exit(explain(error, logger));
+  }
+}
+
+function listenForTheEnd(stop: (why: string) => void): void {
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  // A Ctrl-C reaches the whole group; a supervised process waits for its supervisor's word.
+  process.on('SIGINT', () => {
+    if (!process.connected) stop('SIGINT');
+  });
+  if (!process.send) return;
+  process.on('message', message => {
+    if (message === 'stop') stop('supervisor');
+  });
+  process.on('disconnect', () => stop('the supervisor is gone'));
+}
+
+/** Says why it can't start, for a person; the exit code. */
+export function explain(error: unknown, logger: Logger | null): number {
+  if (error instanceof ConfigError || error instanceof StartError) {
+    process.stderr.write(`${error.message}\n`);
+    return error instanceof ConfigError ? 2 : 1;
+  }
+  if (logger) logger.fatal({ err: error }, 'could not start');
+  else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return 1;
+}

@@ -1,0 +1,12 @@
+import { Client } from '../modules/clients/client.entity.js';
+import { Interaction } from '../modules/interactions/interaction.entity.js';
+import { Lead } from '../modules/leads/lead.entity.js';
+import { Practice } from '../modules/practices/practice.entity.js';
+import { ApiKey } from '../modules/staff/api-key.entity.js';
+import { Device } from '../modules/staff/device.entity.js';
+import { RefreshToken, Session } from '../modules/staff/session.entity.js';
+import { StaffMember } from '../modules/staff/staff.entity.js';
+import { Task } from '../modules/tasks/task.entity.js';
+
+/** Every entity of every noun; one that is missing here does not exist for the unit of work. */
+export const entities = [Practice, StaffMember, Session, RefreshToken, Device, ApiKey, Lead, Interaction, Task, Client];
