@@ -149,7 +149,7 @@ function valuesOf(block: AuditBlock): unknown[] {
 
 async function lastBlock(client: PoolClient): Promise<LastBlock | null> {
   const { rows } = await client.query<LastBlock>(
-    'select number::text, hash, to_xid::text as "toXid" from audit_blocks order by number desc limit 1',
+    'select number::text, hash, to_xid::text as "toXid" from audit_blocks order by audit_blocks.number desc limit 1',
   );
   return rows[0] ?? null;
 }

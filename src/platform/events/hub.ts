@@ -1,11 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { Database } from '../database/database.js';
+import { asUnavailable } from '../database/failures.js';
+import { UnavailableError } from '../errors/errors.js';
 import type { PublishedEvent } from './event.js';
 import { Listener } from './listener.js';
 import { eventChannel } from './outbox.js';
 import { cursorSequence, OutboxReader } from './outbox-reader.js';
-import { PracticeFeed } from './practice-feed.js';
+import { PracticeFeed, pageLimit } from './practice-feed.js';
 
 interface Parts {
   database: Database;
@@ -133,7 +136,7 @@ export class EventHub {
       while (!ended.aborted) {
         if (cursor < feed.floor && isLive) throw new SlowSubscriberError();
         isLive = cursor >= feed.floor;
-        const page = isLive ? feed.after(cursor) : await this.#outbox.after(practiceId, cursor, 200);
+        const page = isLive ? feed.after(cursor) : await this.#missed(practiceId, cursor, ended);
         for (const event of page) {
           cursor = event.sequence;
           if (types && !types.includes(event.type)) continue;
@@ -152,6 +155,19 @@ export class EventHub {
     } finally {
       this.#leave(practiceId);
     }
+  }
+
+  /** A replay outlives a restart of the database; only its end by the subscriber stops the tries. */
+  async #missed(practiceId: string, cursor: bigint, ended: AbortSignal): Promise<PublishedEvent[]> {
+    while (!ended.aborted) {
+      try {
+        return await this.#outbox.after(practiceId, cursor, pageLimit);
+      } catch (error) {
+        if (!(asUnavailable(error) instanceof UnavailableError)) throw error;
+        await setTimeout(retryPause, undefined, { signal: ended }).catch(() => undefined);
+      }
+    }
+    return [];
   }
 
   async #enter(practiceId: string): Promise<PracticeFeed> {
@@ -189,7 +205,7 @@ export class EventHub {
 
   #refreshLater(): void {
     if (this.#retry || this.#stopped.signal.aborted) return;
-    this.#retry = setTimeout(() => {
+    this.#retry = globalThis.setTimeout(() => {
       this.#retry = null;
       this.#refreshAll();
     }, retryPause);

@@ -26,7 +26,7 @@ export class OutboxReader {
     const { rows } = await this.database.query<StoredEvent>(
       `select sequence::text, type, object_type as "objectType", object_id as "objectId", data::text,
          (extract(epoch from at) * 1000)::bigint::text as at
-       from outbox where practice_id = $1 and sequence > $2 order by sequence limit $3`,
+       from outbox where practice_id = $1 and sequence > $2 order by outbox.sequence limit $3`,
       [practiceId, sequence, limit],
     );
     return rows.map(({ sequence, type, objectType, objectId, data, at }) => ({

@@ -3,7 +3,8 @@ import type { OutboxReader } from './outbox-reader.js';
 
 /** Events of one practice that are kept in memory; a live subscriber further behind is dropped. */
 const memoryLimit = 1_024;
-const pageLimit = 200;
+/** Events read or told at a time. */
+export const pageLimit = 200;
 
 /** What one process knows of one practice's newest events, shared by all its subscribers. */
 export class PracticeFeed {
