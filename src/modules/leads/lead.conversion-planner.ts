@@ -1,8 +1,8 @@
-import type { ClientDirectory } from '../clients/client.directory.js';
 import { NotFoundError, ValidationError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { ModuleDownError } from '../../platform/ports/module-failures.js';
 import type { UnitOfWork } from '../../platform/use-case.js';
+import type { ClientDirectory } from '../clients/client.directory.js';
 import { type ConversionPlan, type ConvertLeadInput, defaultAppointmentMinutes } from './lead.conversion-rules.js';
 import type { Lead } from './lead.entity.js';
 

@@ -1,9 +1,9 @@
+import type { Ground } from '../../platform/ground.js';
+import { ModuleRefusedError } from '../../platform/ports/module-failures.js';
 import type { Scheduling } from '../appointments/appointment.scheduling.js';
 import type { ClientDirectory, ClientPerson, ClientRecord, HistoryEntry } from '../clients/client.directory.js';
 import type { ClientService } from '../clients/client.service.js';
 import type { Billing } from '../insurance/insurance.billing.js';
-import type { Ground } from '../../platform/ground.js';
-import { ModuleRefusedError } from '../../platform/ports/module-failures.js';
 import type { Conversion, ConversionStep } from './lead.conversion-ledger.js';
 import type { ConversionStepName } from './lead.conversion-rules.js';
 import { Lead } from './lead.entity.js';
@@ -118,7 +118,10 @@ export class ConversionSteps {
     );
     return rows.map(({ sealedSummary, ...entry }) => {
       const place = { practiceId, table: 'interactions', column: 'sealed_summary', rowId: entry.interactionId };
-      return { ...entry, summary: sealedSummary === null ? null : this.ground.cipher.open<string>(place, sealedSummary) };
+      return {
+        ...entry,
+        summary: sealedSummary === null ? null : this.ground.cipher.open<string>(place, sealedSummary),
+      };
     });
   }
 }

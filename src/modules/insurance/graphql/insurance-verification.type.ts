@@ -1,7 +1,12 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { DateTime } from '../../../platform/graphql/scalars.js';
 import { enumOf } from '../../../platform/graphql/enums.js';
-import { type VerificationMethod, type VerificationStatus, verificationMethods, verificationStatuses } from '../insurance.billing.js';
+import { DateTime } from '../../../platform/graphql/scalars.js';
+import {
+  type VerificationMethod,
+  type VerificationStatus,
+  verificationMethods,
+  verificationStatuses,
+} from '../insurance.billing.js';
 
 const VerificationStatuses = enumOf(
   'InsuranceVerificationStatus',
