@@ -32,6 +32,8 @@ export interface Config {
   messaging: ExternalModule | null;
   integrationTimeoutMs: number;
   oidc: { issuer: string; audience: string; jwksUrl: string } | null;
+  /** Of one Argon2id hash. */
+  passwordCost: { memoryKib: number; passes: number };
   corsOrigins: string[];
   /** Addresses or CIDR ranges whose X-Forwarded-For counts. */
   trustedProxies: string[];
@@ -134,6 +136,8 @@ function assemble(values: Settings): Config {
     oidc: values.OIDC_ISSUER
       ? { issuer: values.OIDC_ISSUER, audience: values.OIDC_AUDIENCE!, jwksUrl: values.OIDC_JWKS_URL! }
       : null,
+    // Tests sign in thousands of times and protect nobody.
+    passwordCost: values.NODE_ENV === 'test' ? { memoryKib: 256, passes: 1 } : { memoryKib: 19_456, passes: 2 },
     corsOrigins: values.CORS_ORIGINS,
     trustedProxies: values.TRUSTED_PROXIES,
     metricsToken: values.METRICS_TOKEN,
