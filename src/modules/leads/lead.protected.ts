@@ -41,6 +41,9 @@ const propertyOf = {
   sealed_insurance: 'sealedInsurance',
 } as const;
 
+export const sealedProperties = Object.values(propertyOf);
+type SealedProperty = (typeof sealedProperties)[number];
+
 const nested: readonly ProtectedField[] = ['address', 'preferences', 'insurance'];
 
 /** Opens and seals the protected fields of leads. */
@@ -76,6 +79,30 @@ export class LeadProtection {
     if (changed.includes('email')) lead.emailIndex = this.index(lead.practiceId, 'email', after.email);
     if (changed.includes('phone')) lead.phoneIndex = this.index(lead.practiceId, 'phone', after.phone);
     return Object.fromEntries(changed.map(field => [field, true as const]));
+  }
+
+  /** Like `apply`, but the groups of fields that are named lose what is not in their new value. */
+  replace(lead: Lead, values: ProtectedPatch, names: readonly string[]): AuditChanges {
+    const before = this.open(lead);
+    const groups = nested.filter(field => names.includes(field) && !isDeepStrictEqual(before[field], values[field]));
+    const rest = Object.fromEntries(
+      Object.entries(values).filter(([field]) => !nested.includes(field as ProtectedField)),
+    );
+    this.apply(lead, Object.fromEntries(groups.map(field => [field, null])));
+    this.apply(lead, Object.fromEntries(groups.map(field => [field, values[field]])));
+    return { ...Object.fromEntries(groups.map(field => [field, true as const])), ...this.apply(lead, rest) };
+  }
+
+  /** Whether a sealed text of this lead's says what the lead says now; false also when its key is gone. */
+  isSameContent(lead: Lead, property: SealedProperty, text: string): boolean {
+    const column = (Object.keys(propertyOf) as SealedColumn[]).find(
+      name => propertyOf[name] === property,
+    ) as SealedColumn;
+    try {
+      return isDeepStrictEqual(this.cipher.open(place(lead, column), text), this.#open(lead, column));
+    } catch {
+      return false;
+    }
   }
 
   /** The blind index of a normalized address or number. */

@@ -38,4 +38,20 @@ export class TaskService {
     unit.publish({ type: 'TASK_CREATED', objectType: 'TASK', objectId: task.id });
     return task;
   }
+
+  /** Gives the tasks about one row, all or those named, to another of its kind; answers their ids. */
+  async move(
+    unit: UnitOfWork,
+    from: FollowUpTask['relatedTo'],
+    toId: string,
+    only: string[] | null = null,
+  ): Promise<string[]> {
+    const rows = await unit.sql<{ id: string }>(
+      `update tasks set related_id = $4
+       where practice_id = $1 and related_type = $2 and related_id = $3 and ($5::uuid[] is null or id = any($5))
+       returning id`,
+      [unit.ctx.practiceId, from.type, from.id, toId, only],
+    );
+    return rows.map(row => row.id);
+  }
 }
