@@ -134,9 +134,12 @@ function listText(shape: Shape, compiled: CompiledRoot, st: Statement, wish: Lis
   const columns = [...compiled.columns, ...cursorColumns(order, st, alias)];
   if (access.hasGrants) columns.push(reasonColumn(shape, st, alias));
   const sorted = `order by ${orderBy(order, window.isBackward, st, alias)}`;
-  const offset = window.offset > 0 ? ` offset ${st.bind(window.offset, 'bigint')}` : '';
   // the size stands in the text: with a bound one the planner expects a tenth of the table
-  const list = `select ${columns.join(', ')} ${from}${start} ${sorted} limit ${window.size + 1}${offset}`;
+  const page = `${from}${start} ${sorted} limit ${window.size + 1}`;
+  // rows passed over are passed over before their relations are looked up
+  const source =
+    window.offset > 0 ? `from (select * ${page} offset ${st.bind(window.offset, 'bigint')}) ${alias}` : page;
+  const list = `select ${columns.join(', ')} ${source}`;
   return `select coalesce(json_agg(r), '[]')::text as rows${count} from (${list}) r`;
 }
 
