@@ -1,6 +1,18 @@
+import { BuiltInScheduling } from '../modules/appointments/appointment.built-in-scheduling.js';
+import { HttpScheduling } from '../modules/appointments/appointment.http-scheduling.js';
+import { AppointmentService } from '../modules/appointments/appointment.service.js';
+import { BuiltInClientDirectory } from '../modules/clients/client.built-in-directory.js';
+import { HttpClientDirectory } from '../modules/clients/client.http-directory.js';
+import { ClientQueries } from '../modules/clients/client.queries.js';
+import { ClientService } from '../modules/clients/client.service.js';
+import { BuiltInBilling } from '../modules/insurance/insurance.built-in-billing.js';
+import { HttpBilling } from '../modules/insurance/insurance.http-billing.js';
+import { InsuranceService } from '../modules/insurance/insurance.service.js';
+import { LeadConversion } from '../modules/leads/lead.conversion.js';
+import { LeadStatistics } from '../modules/leads/lead.statistics.js';
 import { PracticeQueries } from '../modules/practices/practice.queries.js';
 import { PracticeService } from '../modules/practices/practice.service.js';
-import { StaffApiKeys } from '../modules/staff/staff.api-keys.js';
+import { ApiKeys } from '../modules/staff/staff.api-keys.js';
 import { Authenticator } from '../modules/staff/staff.authenticator.js';
 import { FirstOwnerAccount } from '../modules/staff/staff.first-owner.js';
 import { Liveness } from '../modules/staff/staff.liveness.js';
@@ -12,11 +24,13 @@ import { StaffSessions } from '../modules/staff/staff.sessions.js';
 import { StaffSignIn } from '../modules/staff/staff.sign-in.js';
 import { SignInThrottle } from '../modules/staff/staff.throttle.js';
 import { AccessTokens } from '../modules/staff/staff.tokens.js';
+import type { ExternalModule } from '../platform/config.js';
 import type { Ground } from '../platform/ground.js';
+import { ModuleCaller } from '../platform/ports/module-caller.js';
 
 /** Every service of the house, built once per process with plain constructors; each noun adds its lines. */
 export function buildServices(ground: Ground) {
-  return { ground, ...identity(ground) };
+  return { ground, ...identity(ground), ...conversion(ground), leadStatistics: new LeadStatistics(ground) };
 }
 
 export type Services = ReturnType<typeof buildServices>;
@@ -38,6 +52,31 @@ function identity(ground: Ground) {
     signIn: new StaffSignIn(ground, passwords, new SignInThrottle(ground), secondFactor, sessions, liveness),
     secondFactor,
     sessions,
-    apiKeys: new StaffApiKeys(ground, liveness),
+    apiKeys: new ApiKeys(ground, liveness),
   };
+}
+
+/** The lead's way to a client, over the modules that the settings name or the built-in ones. */
+function conversion(ground: Ground) {
+  const { clients: clientModule, scheduling: schedulingModule, billing: billingModule } = ground.config;
+  const caller = (name: string, address: ExternalModule) =>
+    new ModuleCaller(name, address, ground.config.integrationTimeoutMs);
+  const records = {
+    clients: new ClientService(ground),
+    appointments: new AppointmentService(ground),
+    insurance: new InsuranceService(ground),
+  };
+  const ports = {
+    clients: records.clients,
+    directory: clientModule
+      ? new HttpClientDirectory(caller('Client management', clientModule), records.clients)
+      : new BuiltInClientDirectory(ground, records.clients),
+    scheduling: schedulingModule
+      ? new HttpScheduling(caller('Scheduling', schedulingModule), records.appointments)
+      : new BuiltInScheduling(records.appointments),
+    billing: billingModule
+      ? new HttpBilling(caller('Billing', billingModule), records.insurance)
+      : new BuiltInBilling(records.insurance),
+  };
+  return { clientQueries: new ClientQueries(ground), leadConversion: new LeadConversion(ground, ports, records) };
 }

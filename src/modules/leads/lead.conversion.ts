@@ -5,6 +5,7 @@ import { ConflictError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { auditFailure, transact, type UnitOfWork, type UseCase } from '../../platform/use-case.js';
 import { isId, parse } from '../../platform/validation.js';
+import { answerOf, type ConversionAnswer, type ConversionRecords } from './lead.conversion-answer.js';
 import { type Conversion, ConversionLedger } from './lead.conversion-ledger.js';
 import { ConversionPlanner } from './lead.conversion-planner.js';
 import { type ConversionPlan, ConvertLead, type ConvertLeadInput } from './lead.conversion-rules.js';
@@ -33,6 +34,7 @@ export class LeadConversion {
   constructor(
     private readonly ground: Ground,
     ports: ConversionPorts,
+    private readonly records: ConversionRecords,
   ) {
     this.#ledger = new ConversionLedger(ground);
     this.#planner = new ConversionPlanner(ground, ports.directory);
@@ -40,16 +42,11 @@ export class LeadConversion {
   }
 
   /** Starts the lead's conversion, resumes it, or gives back what it came to; waits for a rival call for a while. */
-  async convert(ctx: RequestContext, id: string, raw: unknown): Promise<ConversionOutcome> {
+  async convert(ctx: RequestContext, id: string, raw: unknown): Promise<ConversionAnswer> {
     const wasConverted = await this.#begin(ctx, id, raw);
     const conversion = (await this.#ledger.ofLead(ctx.practiceId, id))!;
-    if (wasConverted) return { conversion, alreadyConverted: true };
-    return this.#carry(ctx, conversion);
-  }
-
-  /** The conversion of a lead, if one was begun; the caller has checked that the lead may be seen. */
-  ofLead(practiceId: string, leadId: string): Promise<Conversion | null> {
-    return this.#ledger.ofLead(practiceId, leadId);
+    const outcome = wasConverted ? { conversion, alreadyConverted: true } : await this.#carry(ctx, conversion);
+    return answerOf(ctx, outcome, this.records);
   }
 
   /** Takes up conversions whose runner is gone or whose waiting time is over; answers how many it took up. */
@@ -121,7 +118,7 @@ function assertConvertible(lead: Lead, { force }: ConvertLeadInput): void {
 }
 
 /** What a refused step tells the caller. */
-export function refusalOf(conversion: Conversion): ConflictError {
+function refusalOf(conversion: Conversion): ConflictError {
   const step = conversion.steps.find(({ state }) => state === 'REFUSED')?.name;
   const path = step === 'APPOINTMENT' ? ['input', 'appointment'] : step === 'CLIENT_RECORD' ? ['input'] : ['id'];
   return new ConflictError('CONFLICT', conversion.reason ?? 'The conversion was refused.', path);
