@@ -3,6 +3,7 @@ import {
   type ApolloServerPlugin,
   type GraphQLRequestContext,
   type GraphQLRequestListener,
+  type HTTPGraphQLRequest,
 } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -38,6 +39,11 @@ export interface SurfaceParts {
   auditUnrecorded: (ctx: RequestContext, call: Unrecorded) => Promise<void>;
 }
 
+interface ApolloParts extends SurfaceParts {
+  /** Told of each call that came as far as the pipeline, which sees to its audit row. */
+  onEntered: (http: HTTPGraphQLRequest | undefined) => void;
+}
+
 type Call = GraphQLRequestContext<RequestContext>;
 const done = Promise.resolve();
 
@@ -48,7 +54,7 @@ export const validationOptions = { maxErrors: limits.errors - 1 };
 export const validationRules = (isProduction: boolean) =>
   isProduction ? [NoSchemaIntrospectionCustomRule, shapeRule] : [shapeRule];
 
-export async function startApollo(parts: SurfaceParts): Promise<ApolloServer<RequestContext>> {
+export async function startApollo(parts: ApolloParts): Promise<ApolloServer<RequestContext>> {
   const apollo = new ApolloServer<RequestContext>({
     schema: parts.schema,
     introspection: !parts.isProduction,
@@ -84,7 +90,7 @@ export function noteErrors(logger: Logger, ctx: RequestContext, errors: readonly
 
 export const formatted = (error: unknown): GraphQLFormattedError => toGraphQL(error, requestIds.get(error as object));
 
-function plugin(parts: SurfaceParts): ApolloServerPlugin<RequestContext> {
+function plugin(parts: ApolloParts): ApolloServerPlugin<RequestContext> {
   const { schema, logger } = parts;
   // One listener for all calls: it keeps nothing of its own.
   const listener: GraphQLRequestListener<RequestContext> = {
@@ -101,7 +107,12 @@ function plugin(parts: SurfaceParts): ApolloServerPlugin<RequestContext> {
     },
   };
   const listening = Promise.resolve(listener);
-  return { requestDidStart: () => listening };
+  return {
+    requestDidStart({ request }) {
+      parts.onEntered(request.http);
+      return listening;
+    },
+  };
 }
 
 /** What the log says of a call that no use case wrote of: its first root field, once the document is known to be valid. */

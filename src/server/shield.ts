@@ -1,17 +1,16 @@
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import type { GraphQLField, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
-import { type Permission, permissions } from '../platform/access/role-matrix.js';
-import { assertMay } from '../platform/access/viewer.js';
+import { assertEntry, type Entry } from '../platform/access/entry.js';
+import { permissions } from '../platform/access/role-matrix.js';
 import type { RequestContext } from '../platform/context.js';
-import { type DomainError, UnauthenticatedError } from '../platform/errors/errors.js';
+import type { DomainError } from '../platform/errors/errors.js';
 
 // The library's build asks Node for a function that Node 23 removed, and its ESM build fails to load.
 (util as { isUndefined?: (value: unknown) => boolean }).isUndefined ??= value => value === undefined;
 const require = createRequire(import.meta.url);
 const { shield, rule, allow, deny } = require('graphql-shield') as typeof import('graphql-shield');
 
-export type Entry = Permission | 'public' | 'signedIn';
 type Resolve = NonNullable<GraphQLField<unknown, RequestContext>['resolve']>;
 type Guard = (
   resolve: Resolve,
@@ -37,13 +36,6 @@ export function rootTypes(schema: GraphQLSchema): GraphQLObjectType[] {
 
 /** Called with each refusal at the fence, before the caller hears of it. */
 export type OnRefusal = (ctx: RequestContext, operation: string, error: DomainError) => Promise<void>;
-
-/** Throws for a viewer whom the entry does not let in. */
-export function assertEntry(ctx: RequestContext, entry: Entry): void {
-  if (entry === 'public') return;
-  if (entry !== 'signedIn') assertMay(ctx.viewer, entry);
-  else if (!ctx.viewer) throw new UnauthenticatedError();
-}
 
 function ruleOf(entry: Entry, onRefusal: OnRefusal) {
   if (entry === 'public') return allow;
