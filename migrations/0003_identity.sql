@@ -80,6 +80,9 @@ create table staff_notifications (
   object_type text not null,
   object_id uuid not null,
   created_at timestamptz(3) not null,
-  read_at timestamptz(3)
+  read_at timestamptz(3),
+  -- handed on to the messaging module, where there is one
+  delivered_at timestamptz(3)
 );
 create index staff_notifications_staff on staff_notifications (practice_id, staff_id, created_at desc, id);
+create index staff_notifications_undelivered on staff_notifications (created_at) where delivered_at is null;

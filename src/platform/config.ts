@@ -39,8 +39,6 @@ export interface Config {
   trustedProxies: string[];
   metricsToken: string | null;
   logLevel: string;
-  /** Cost of one Argon2id hash; the defaults are OWASP's. */
-  passwordHash: { memoryKib: number; passes: number };
   conversion: { leaseSeconds: number; retrySeconds: number };
   demoPassword: string | null;
   ownerPassword: string | null;
@@ -142,7 +140,6 @@ function assemble(values: Settings): Config {
     trustedProxies: values.TRUSTED_PROXIES,
     metricsToken: values.METRICS_TOKEN,
     logLevel: values.LOG_LEVEL,
-    passwordHash: { memoryKib: values.PASSWORD_HASH_MEMORY_KIB, passes: values.PASSWORD_HASH_PASSES },
     conversion: { leaseSeconds: values.CONVERSION_LEASE_SECONDS, retrySeconds: values.CONVERSION_RETRY_SECONDS },
     demoPassword: values.DEMO_PASSWORD,
     ownerPassword: values.OWNER_PASSWORD,

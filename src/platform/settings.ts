@@ -118,8 +118,6 @@ export const settings = z.object({
       'must be fatal, error, warn, info, debug, trace or silent',
     )
     .default('info'),
-  PASSWORD_HASH_MEMORY_KIB: number(256, 1_048_576, 19_456),
-  PASSWORD_HASH_PASSES: number(1, 20, 2),
   CONVERSION_LEASE_SECONDS: number(1, 3_600, 60),
   CONVERSION_RETRY_SECONDS: number(1, 3_600, 15),
   DEMO_PASSWORD: z.string().min(12, 'must be at least 12 characters').nullable().default(null),

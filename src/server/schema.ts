@@ -1,6 +1,12 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type ClassType, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
+import { PracticeResolver } from '../modules/practices/graphql/practice.resolver.js';
+import { ApiKeyResolver } from '../modules/staff/graphql/api-key.resolver.js';
+import { NotificationResolver } from '../modules/staff/graphql/notification.resolver.js';
+import { SecondFactorResolver } from '../modules/staff/graphql/second-factor.resolver.js';
+import { SessionResolver } from '../modules/staff/graphql/session.resolver.js';
+import { StaffResolver } from '../modules/staff/graphql/staff.resolver.js';
 import type { RequestContext } from '../platform/context.js';
 import { DateTime } from '../platform/graphql/scalars.js';
 import { openerOf } from '../platform/graphql/stream.js';
@@ -17,7 +23,14 @@ export interface Door {
 }
 
 /** The GraphQL door of every noun; each adds its line. */
-export const doors: readonly Door[] = [];
+export const doors: readonly Door[] = [
+  { type: PracticeResolver, open: s => new PracticeResolver(s.practices, s.practiceQueries) },
+  { type: StaffResolver, open: s => new StaffResolver(s.staff, s.staffQueries) },
+  { type: SessionResolver, open: s => new SessionResolver(s.signIn, s.sessions, s.staffQueries) },
+  { type: SecondFactorResolver, open: s => new SecondFactorResolver(s.secondFactor, s.staffQueries) },
+  { type: ApiKeyResolver, open: s => new ApiKeyResolver(s.apiKeys, s.staffQueries) },
+  { type: NotificationResolver, open: s => new NotificationResolver(s.notifications) },
+];
 
 type Instances = (type: object) => Record<string, (...args: unknown[]) => unknown>;
 

@@ -16,6 +16,8 @@ import { ApiKeys } from '../modules/staff/staff.api-keys.js';
 import { Authenticator } from '../modules/staff/staff.authenticator.js';
 import { FirstOwnerAccount } from '../modules/staff/staff.first-owner.js';
 import { Liveness } from '../modules/staff/staff.liveness.js';
+import { BuiltInMessaging, HttpMessaging } from '../modules/staff/staff.messaging.js';
+import { StaffNotifications } from '../modules/staff/staff.notifications.js';
 import { Passwords } from '../modules/staff/staff.passwords.js';
 import { StaffQueries } from '../modules/staff/staff.queries.js';
 import { SecondFactor } from '../modules/staff/staff.second-factor.js';
@@ -37,6 +39,9 @@ export type Services = ReturnType<typeof buildServices>;
 
 function identity(ground: Ground) {
   const { config, clock } = ground;
+  const messaging = config.messaging
+    ? new HttpMessaging(new ModuleCaller('Messaging', config.messaging, config.integrationTimeoutMs))
+    : new BuiltInMessaging();
   const liveness = new Liveness(ground);
   const passwords = new Passwords(config.passwordCost);
   const tokens = new AccessTokens(config.tokenSigningKey, clock);
@@ -53,6 +58,7 @@ function identity(ground: Ground) {
     secondFactor,
     sessions,
     apiKeys: new ApiKeys(ground, liveness),
+    notifications: new StaffNotifications(ground, messaging),
   };
 }
 

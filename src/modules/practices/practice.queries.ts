@@ -40,7 +40,8 @@ export class PracticeQueries {
       captureFormUrl: `${base}/forms/${formKey}/leads`,
       postmarkWebhookUrl: `${base}/hooks/postmark/${postmarkWebhookKey}`,
     };
-    const refused = (fields: PlainRow) => Object.fromEntries(Object.keys(fields).map(key => [key, new ForbiddenError()]));
+    const refused = (fields: PlainRow) =>
+      Object.fromEntries(Object.keys(fields).map(key => [key, new ForbiddenError()]));
     const settings = maySeeSettings(viewer)
       ? row
       : { ...refused(row), ...Object.fromEntries(Object.entries(row).filter(([key]) => known.has(key))) };

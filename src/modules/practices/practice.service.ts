@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
 import type { AuditChanges } from '../../platform/audit/audit-entry.js';
 import { newId } from '../../platform/clock.js';
@@ -6,7 +7,6 @@ import { NotFoundError, StaleVersionError } from '../../platform/errors/errors.j
 import type { Ground } from '../../platform/ground.js';
 import { change, transact, type UnitOfWork } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
-import { randomBytes } from 'node:crypto';
 import { Practice } from './practice.entity.js';
 import { CreatePractice, UpdatePractice } from './practice.rules.js';
 
@@ -51,9 +51,14 @@ export class PracticeService<Owner = unknown> {
     const useCase = { ...called('updatePractice', 'UPDATE'), objectId: ctx.viewer?.practiceId };
     await change(this.ground, ctx, useCase, async unit => {
       const values = parse(UpdatePractice, input);
-      const practice = await unit.em.findOne(Practice, { id: ctx.practiceId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      const practice = await unit.em.findOne(
+        Practice,
+        { id: ctx.practiceId },
+        { lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
       if (!practice) throw new NotFoundError('PRACTICE');
-      if (expectedVersion != null && expectedVersion !== practice.version) throw new StaleVersionError(practice.version);
+      if (expectedVersion != null && expectedVersion !== practice.version)
+        throw new StaleVersionError(practice.version);
       const changes = differences(practice, values);
       if (Object.keys(changes).length === 0) return unit.record(practice.id);
       Object.assign(practice, Object.fromEntries(Object.entries(values).filter(([key]) => key in changes)));

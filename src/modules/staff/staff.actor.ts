@@ -16,4 +16,9 @@ export async function actingAs<T>(
 }
 
 /** The practice itself, where someone is only said to be a member of it. */
-export const practiceItself = (practiceId: string): Viewer => ({ kind: 'SYSTEM', id: practiceId, practiceId, roles: [] });
+export const practiceItself = (practiceId: string): Viewer => ({
+  kind: 'SYSTEM',
+  id: practiceId,
+  practiceId,
+  roles: [],
+});

@@ -113,7 +113,12 @@ export class Authenticator {
     if (!session.deviceId || (isKnown && now.getTime() - session.lastSeenAt.getTime() < seenAgainMs)) return;
     session.lastSeenAt = now;
     if (from.ip !== null) session.addresses.push(from.ip);
-    const useCase = { operation: 'authenticate', permission: 'session:read', action: 'UPDATE', objectType: 'DEVICE' } as const;
+    const useCase = {
+      operation: 'authenticate',
+      permission: 'session:read',
+      action: 'UPDATE',
+      objectType: 'DEVICE',
+    } as const;
     await actingAs(from, viewer, acting =>
       transact(this.ground, acting, useCase, unit => noteDevice(unit, state.staffId, session.deviceId!, now)),
     );
@@ -125,7 +130,14 @@ export class Authenticator {
     if (!key?.isUsable) throw invalidKey();
     await this.#noteUsed(key);
     const { id, practiceId, permissions } = key;
-    const viewer: Viewer = { kind: 'API_KEY', id, practiceId, roles: [], permissions, deviceId: from.deviceId ?? undefined };
+    const viewer: Viewer = {
+      kind: 'API_KEY',
+      id,
+      practiceId,
+      roles: [],
+      permissions,
+      deviceId: from.deviceId ?? undefined,
+    };
     this.#behind.set(viewer, { secretHash });
     return viewer;
   }

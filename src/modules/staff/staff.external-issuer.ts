@@ -18,7 +18,9 @@ export class ExternalIssuer {
 
   constructor(readonly ground: Ground) {
     this.#settings = ground.config.oidc;
-    this.#keys = this.#settings ? createRemoteJWKSet(new URL(this.#settings.jwksUrl), { timeoutDuration: 5_000 }) : null;
+    this.#keys = this.#settings
+      ? createRemoteJWKSet(new URL(this.#settings.jwksUrl), { timeoutDuration: 5_000 })
+      : null;
   }
 
   /** Whether the token says that it is of this issuer; nothing is checked yet. */
@@ -46,7 +48,10 @@ export class ExternalIssuer {
       const staffId = await this.#staffOf(issuer, payload.sub!, email);
       return { staffId, issuedAt: new Date(payload.iat! * 1000), expiresAt: new Date(payload.exp! * 1000) };
     } catch (error) {
-      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError || error instanceof UnauthenticatedError)) {
+      if (
+        error instanceof errors.JWKSTimeout ||
+        !(error instanceof errors.JOSEError || error instanceof UnauthenticatedError)
+      ) {
         throw new UnavailableError(undefined, { cause: error });
       }
       throw new UnauthenticatedError('The access token is not valid.');

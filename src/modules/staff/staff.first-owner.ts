@@ -4,8 +4,8 @@ import type { UnitOfWork } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
 import { StaffMember } from './staff.entity.js';
 import type { Passwords } from './staff.passwords.js';
-import { emailTaken, isEmailTaken } from './staff.service.js';
 import { FirstOwner } from './staff.rules.js';
+import { emailTaken, isEmailTaken } from './staff.service.js';
 
 /** Makes the account that a new practice begins with. */
 export class FirstOwnerAccount {

@@ -6,14 +6,18 @@ import { email, instant, line, someOf, timeZone } from '../../platform/validatio
 const refused = (code: string, message: string) => ({ message, params: { code } });
 
 /** What is tried first by whoever guesses. */
-const guessedFirst = /^(?:(.)\1*|(?:password|passw0rd|qwerty|qwertyuiop|letmein|welcome|admin|changeme|iloveyou)[\d!.]*)$/i;
+const guessedFirst =
+  /^(?:(.)\1*|(?:password|passw0rd|qwerty|qwertyuiop|letmein|welcome|admin|changeme|iloveyou)[\d!.]*)$/i;
 const digitsInOrder = '01234567890123456789098765432109876543210';
 
 /** Any text without control characters, spaces included as they stand; hashed, never stored. */
 const password = z
   .string()
   .max(256)
-  .refine(text => text.isWellFormed() && !/\p{Cc}/u.test(text), refused('INVALID', 'Must not contain control characters.'));
+  .refine(
+    text => text.isWellFormed() && !/\p{Cc}/u.test(text),
+    refused('INVALID', 'Must not contain control characters.'),
+  );
 
 const newPassword = password.refine(
   text => [...text].length >= 10 && !guessedFirst.test(text) && !digitsInOrder.includes(text),
@@ -77,4 +81,3 @@ export const CreateApiKey = z.strictObject({
     .transform(list => [...new Set(list)] as (typeof permissions)[number][]),
   expiresAt: instant.nullish(),
 });
-

@@ -120,7 +120,12 @@ export class StaffService {
        where created_by_id = $1 and revoked_at is null returning id`,
       [staff.id, this.ground.clock.now()],
     );
-    if (keys.length > 0) unit.record(keys.map(key => key.id), { revokedAt: true }, { objectType: 'API_KEY' });
+    if (keys.length > 0)
+      unit.record(
+        keys.map(key => key.id),
+        { revokedAt: true },
+        { objectType: 'API_KEY' },
+      );
   }
 
   async #write<T>(ctx: RequestContext, useCase: UseCase, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {

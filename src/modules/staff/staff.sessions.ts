@@ -156,7 +156,11 @@ export class StaffSessions {
         await unit.sql('update sessions set last_used_at = $2 where id = $1', [sessionId, now]);
         if (row.deviceId) await noteDevice(unit, id, row.deviceId, now);
         unit.record(sessionId);
-        return this.#issue(unit, { practiceId, sessionId, staffId: id, epoch: row.epoch, sessionEnds: row.expiresAt }, now);
+        return this.#issue(
+          unit,
+          { practiceId, sessionId, staffId: id, epoch: row.epoch, sessionEnds: row.expiresAt },
+          now,
+        );
       }),
     );
   }

@@ -71,7 +71,10 @@ export class StaffSignIn {
       if (!staff) throw new NotFoundError('STAFF_MEMBER');
       const attempt = await this.throttle.begin(ctx, staff.email);
       if (!(await this.passwords.verify(staff.passwordHash, currentPassword))) {
-        return this.#refuse(attempt, new ConflictError('INVALID_CREDENTIALS', 'That is not the password.', ['currentPassword']));
+        return this.#refuse(
+          attempt,
+          new ConflictError('INVALID_CREDENTIALS', 'That is not the password.', ['currentPassword']),
+        );
       }
       await this.throttle.succeeded(attempt);
       const viewer = this.sessions.viewerOf(ctx, staff);

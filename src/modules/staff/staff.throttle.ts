@@ -59,7 +59,10 @@ export class SignInThrottle {
   /** Throws RateLimitedError while the account or the address is locked, whatever the password. */
   async begin(ctx: RequestContext, email: string): Promise<Attempt> {
     const attempt: Attempt = { at: this.ground.clock.now(), held: [] };
-    const both = [[accountLimit, email], [addressLimit, networkOf(ctx.ip)]] as const;
+    const both = [
+      [accountLimit, email],
+      [addressLimit, networkOf(ctx.ip)],
+    ] as const;
     for (const [limit, value] of both) {
       if (value === null) continue;
       const key = `${limit.kind}:${createHash('sha256').update(value).digest('base64url')}`;

@@ -1,0 +1,26 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { DateTime } from '../../../platform/graphql/scalars.js';
+
+@ObjectType('Notification', { description: 'Something the viewer must know of.', simpleResolvers: true })
+export class NotificationType {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => String, { description: 'Stable word for programs: `LEAD_OPENED`.' })
+  kind!: string;
+
+  @Field(() => String, { description: 'Sentence for a person; names no person in care.' })
+  text!: string;
+
+  @Field(() => String, { description: 'What it is about: `LEAD`.' })
+  objectType!: string;
+
+  @Field(() => ID)
+  objectId!: string;
+
+  @Field(() => DateTime)
+  createdAt!: Date;
+
+  @Field(() => DateTime, { nullable: true })
+  readAt!: Date | null;
+}
