@@ -1,4 +1,7 @@
 import './node-guard.js';
+import { AuditHeads } from './platform/audit/audit-heads.js';
+import { auditKey } from './platform/audit/audit-row.js';
+import { AuditSealer } from './platform/audit/audit-sealer.js';
 import { loadConfig } from './platform/config.js';
 import { Jobs } from './platform/jobs/jobs.js';
 import { createLogger } from './platform/logging.js';
@@ -16,9 +19,13 @@ await runProcess(async onLogger => {
   const jobs = new Jobs({ url: applicationUrl(config), database: ground.database, logger });
   defineJobs(jobs, services);
   await jobs.work();
+  const key = auditKey(config.blindIndexKey);
+  const sealer = new AuditSealer({ ...ground, key, heads: new AuditHeads(config.dataDir, key) });
+  sealer.start();
   logger.info('working');
   const stop = async () => {
     await jobs.stop();
+    await sealer.stop();
     await ground.database.close();
   };
   return { stop };
