@@ -34,6 +34,16 @@ function isName(text: string, from: number): boolean {
   return text[at] === ':';
 }
 
+/** What a string literal says; one that is no JSON says itself, as the whole is refused anyway. */
+function nameOf(literal: string): string {
+  if (!literal.includes('\\')) return literal.slice(1, -1);
+  try {
+    return JSON.parse(literal) as string;
+  } catch {
+    return literal;
+  }
+}
+
 /**
  * One pass over the text before it is parsed: refuses more levels than allowed, and gives the first name
  * that stands twice in one object, which JSON.parse would hide. Says nothing of the syntax.
@@ -53,7 +63,7 @@ function survey(text: string): string | null {
       const names = open.at(-1);
       at = end;
       if (!names || !isName(text, end + 1)) continue;
-      const name = text.slice(start, end + 1);
+      const name = nameOf(text.slice(start, end + 1));
       if (names.has(name)) repeated ??= name;
       names.add(name);
     }
@@ -89,8 +99,7 @@ export function strictJson(text: string): unknown {
     throw malformed('The body is not valid JSON.');
   }
   if (repeated !== null) {
-    const name = JSON.parse(repeated) as string;
-    throw malformed('The body gives a field twice.', [name]);
+    throw malformed('The body gives a field twice.', [repeated]);
   }
   inspect(value, []);
   return value;
