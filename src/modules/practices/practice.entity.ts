@@ -29,7 +29,7 @@ const PracticeSchema = defineEntity({
     quietHours: p.json<{ from: string; to: string }>().nullable(),
     firstResponseTargetHours: p.integer(),
     requiresMarketingConsent: p.boolean(),
-    isPart2Program: p.boolean(),
+    isPart2Program: p.boolean().name('is_part2_program'),
     formKey: p.string(),
     postmarkWebhookKey: p.string(),
   },
