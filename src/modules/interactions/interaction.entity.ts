@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { baseColumns } from '../../platform/database/columns.js';
+import type { InteractionDirection, InteractionKind } from './interaction.vocabulary.js';
 
 export type SubjectType = 'LEAD' | 'CONTACT';
 
@@ -29,9 +30,3 @@ export class Interaction extends InteractionSchema.class {
   }
 }
 InteractionSchema.setClass(Interaction);
-
-export const interactionKinds = ['CALL', 'EMAIL', 'TEXT', 'MEETING', 'VIDEO', 'NOTE', 'FORM', 'OTHER'] as const;
-export type InteractionKind = (typeof interactionKinds)[number];
-
-export const interactionDirections = ['INBOUND', 'OUTBOUND', 'INTERNAL'] as const;
-export type InteractionDirection = (typeof interactionDirections)[number];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, instant, line, oneOf, optionalLine, optionalText, wholeNumber } from '../../platform/validation.js';
-import { interactionDirections, interactionKinds } from './interaction.entity.js';
+import { interactionDirections, interactionKinds } from './interaction.vocabulary.js';
 
 const dayMs = 86_400_000;
 

@@ -1,14 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { baseColumns } from '../../platform/database/columns.js';
-
-export const taskTypes = ['FOLLOW_UP', 'CALL', 'EMAIL', 'MEETING', 'DOCUMENT', 'REVIEW', 'OTHER'] as const;
-export type TaskType = (typeof taskTypes)[number];
-export const taskPriorities = ['LOW', 'NORMAL', 'HIGH', 'URGENT'] as const;
-export type TaskPriority = (typeof taskPriorities)[number];
-export const taskStatuses = ['PENDING', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED'] as const;
-export type TaskStatus = (typeof taskStatuses)[number];
-export const relatedTypes = ['LEAD', 'CONTACT', 'ORGANIZATION', 'CAMPAIGN', 'EMAIL_CAMPAIGN', 'CLIENT'] as const;
-export type RelatedType = (typeof relatedTypes)[number];
+import type { RelatedType, TaskPriority, TaskStatus, TaskType } from './task.vocabulary.js';
 
 const TaskSchema = defineEntity({
   name: 'Task',

@@ -1,7 +1,8 @@
 import { newId } from '../../platform/clock.js';
 import type { Ground } from '../../platform/ground.js';
 import type { UnitOfWork } from '../../platform/use-case.js';
-import { type RelatedType, Task } from './task.entity.js';
+import { Task } from './task.entity.js';
+import type { RelatedType } from './task.vocabulary.js';
 
 export interface FollowUpTask {
   title: string;

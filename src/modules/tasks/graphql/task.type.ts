@@ -1,0 +1,76 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { enumOf } from '../../../platform/graphql/enums.js';
+import { DateTime } from '../../../platform/graphql/scalars.js';
+import {
+  type RelatedType,
+  relatedTypes,
+  type TaskPriority,
+  type TaskStatus,
+  type TaskType as Type,
+  taskPriorities,
+  taskStatuses,
+  taskTypes,
+} from '../task.vocabulary.js';
+
+export const TaskTypes = enumOf('TaskType', taskTypes, 'What kind of thing is to be done.');
+export const TaskPriorities = enumOf('TaskPriority', taskPriorities, 'How pressing it is.');
+export const TaskStatuses = enumOf('TaskStatus', taskStatuses, 'How far it has come.');
+export const RelatedTypes = enumOf('RelatedType', relatedTypes, 'What a task can be about.');
+
+@ObjectType('TaskRelation', { simpleResolvers: true, description: 'What a task is about.' })
+export class TaskRelationType {
+  @Field(() => RelatedTypes, { description: 'What it is.' })
+  type!: RelatedType;
+
+  @Field(() => ID, { description: 'Which one.' })
+  id!: string;
+}
+
+/** GraphQL face of a task; its people are added by a noun that knows staff. */
+@ObjectType('Task', { simpleResolvers: true, description: 'Something to be done by someone.' })
+export class TaskType {
+  @Field(() => ID, { description: 'Id of the task.' })
+  id!: string;
+
+  @Field(() => Int, { nullable: true, description: 'Raised by each change.' })
+  version!: number | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was made.' })
+  createdAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it last changed.' })
+  updatedAt!: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'What is to be done.' })
+  title!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'More about it.' })
+  description!: string | null;
+
+  @Field(() => TaskTypes, { nullable: true, description: 'What kind of thing is to be done.' })
+  type!: Type | null;
+
+  @Field(() => TaskPriorities, { nullable: true, description: 'How pressing it is.' })
+  priority!: TaskPriority | null;
+
+  @Field(() => TaskStatuses, { nullable: true, description: 'How far it has come.' })
+  status!: TaskStatus | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Until when.' })
+  dueAt!: Date | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether it is open and past its time.' })
+  isOverdue!: boolean | null;
+
+  @Field(() => TaskRelationType, { nullable: true, description: 'What it is about.' })
+  relatedTo!: TaskRelationType | null;
+
+  @Field(() => ID, { nullable: true, description: 'Who is to do it.' })
+  assignedToId!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was done.' })
+  completedAt!: Date | null;
+
+  @Field(() => ID, { nullable: true, description: 'Who did it.' })
+  completedById!: string | null;
+}
