@@ -1,0 +1,38 @@
+// PostGraphile 5 over the same tables, with the same pool size; no policy, no audit, no decryption.
+import { createServer } from 'node:http';
+import { postgraphile } from 'postgraphile';
+import { makePgService } from 'postgraphile/adaptors/pg';
+import { grafserv } from 'postgraphile/grafserv/node';
+import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
+import { jsonPgSmartTags } from 'postgraphile/utils';
+
+/** Interactions are kept for several nouns, so no foreign key leads to their lead. */
+const relations = jsonPgSmartTags({
+  version: 1,
+  config: {
+    class: {
+      interactions: { tags: { foreignKey: '(subject_id) references leads (id)|@foreignFieldName interactions' } },
+    },
+  },
+});
+
+const preset = {
+  extends: [PostGraphileAmberPreset],
+  plugins: [relations],
+  // every column may be ordered and filtered by, as here
+  disablePlugins: ['PgIndexBehaviorsPlugin'],
+  pgServices: [
+    makePgService({ connectionString: process.env.BENCH_DATABASE_URL, schemas: ['public'], poolConfig: { max: 12 } }),
+  ],
+  grafast: { explain: false },
+  grafserv: { graphiql: false, graphqlPath: '/graphql', websockets: false },
+};
+
+const instance = postgraphile(preset);
+const server = createServer();
+const served = instance.createServ(grafserv);
+await served.addTo(server);
+await served.ready();
+server.listen(0, '127.0.0.1', () =>
+  process.send({ ready: { url: `http://127.0.0.1:${server.address().port}/graphql` } }),
+);
