@@ -111,7 +111,7 @@ export class Story {
     email: string,
     password: string,
   ): Promise<Person> {
-    const ctx = new RequestContext({ channel: 'rest', userAgent: 'story' });
+    const ctx = new RequestContext({ channel: 'rest', userAgent: 'story', ip: '127.0.0.1' });
     const { accessToken, refreshToken } = await this.services.signIn.signIn(ctx, { email, password });
     return this.#known(new Person(() => this.app.url, id, practice, roles, email, password, accessToken, refreshToken));
   }

@@ -1,10 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { Viewer } from '../../platform/access/viewer.js';
-import type { RequestContext } from '../../platform/context.js';
+import { RequestContext } from '../../platform/context.js';
 import { UnauthenticatedError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { transact } from '../../platform/use-case.js';
-import { actingAs } from './staff.actor.js';
 import { noteDevice } from './staff.devices.js';
 import { ExternalIssuer } from './staff.external-issuer.js';
 import type { KeyState, Liveness, StaffState } from './staff.liveness.js';
@@ -119,9 +118,9 @@ export class Authenticator {
       action: 'UPDATE',
       objectType: 'DEVICE',
     } as const;
-    await actingAs(from, viewer, acting =>
-      transact(this.ground, acting, useCase, unit => noteDevice(unit, state.staffId, session.deviceId!, now)),
-    );
+    // Its audit row is not the call's own, which the door still owes.
+    const acting = new RequestContext({ ...from, viewer, idempotency: null });
+    await transact(this.ground, acting, useCase, unit => noteDevice(unit, state.staffId, session.deviceId!, now));
   }
 
   async #ofKey(secret: string, from: RequestContext): Promise<Viewer> {

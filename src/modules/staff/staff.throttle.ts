@@ -26,31 +26,31 @@ export interface Attempt {
 // The place is taken before the password is looked at, so that tries at once can't slip under the limit.
 const take = `
   insert into sign_in_attempts as s (key, attempts, last_attempt_id, expires_at)
-  values ($1, array[$2::timestamptz], $6, $2::timestamptz + make_interval(secs => $3 + $5))
+  values ($1, array[$2::timestamptz], $6::uuid, $2::timestamptz + make_interval(secs => $3::int + $5::int))
   on conflict (key) do update set
     (attempts, last_attempt_id) = (
       select case when is_free then array_append(kept, $2::timestamptz) else s.attempts end,
         case when is_free then $6::uuid else s.last_attempt_id end
       from (
-        select kept, coalesce(s.locked_until <= $2, true) and cardinality(kept) < $4 as is_free
-        from (select array(select a from unnest(s.attempts) a where a > $2 - make_interval(secs => $3)) as kept) k
+        select kept, coalesce(s.locked_until <= $2::timestamptz, true) and cardinality(kept) < $4::int as is_free
+        from (select array(select a from unnest(s.attempts) a where a > $2::timestamptz - make_interval(secs => $3::int)) as kept) k
       ) f
     ),
     expires_at = greatest(s.expires_at, excluded.expires_at)
-  returning last_attempt_id = $6 as "isTaken",
-    ceil(extract(epoch from coalesce(greatest(locked_until, $2), $2) - $2))::int as "secondsLocked"`;
+  returning last_attempt_id = $6::uuid as "isTaken",
+    ceil(extract(epoch from coalesce(greatest(locked_until, $2::timestamptz), $2::timestamptz) - $2::timestamptz))::int as "secondsLocked"`;
 
 const lockWhenFull = `
   update sign_in_attempts set
-    locked_until = $2::timestamptz + make_interval(secs => $5),
+    locked_until = $2::timestamptz + make_interval(secs => $5::int),
     attempts = '{}',
-    expires_at = $2::timestamptz + make_interval(secs => $5)
-  where key = $1 and (locked_until is null or locked_until <= $2)
-    and (select count(*) from unnest(attempts) a where a > $2::timestamptz - make_interval(secs => $3)) >= $4`;
+    expires_at = $2::timestamptz + make_interval(secs => $5::int)
+  where key = $1 and (locked_until is null or locked_until <= $2::timestamptz)
+    and (select count(*) from unnest(attempts) a where a > $2::timestamptz - make_interval(secs => $3::int)) >= $4::int`;
 
 const giveBack = `
-  update sign_in_attempts set attempts = attempts[:array_position(attempts, $2) - 1] || attempts[array_position(attempts, $2) + 1:]
-  where key = $1 and $2 = any(attempts)`;
+  update sign_in_attempts set attempts = attempts[:array_position(attempts, $2::timestamptz) - 1] || attempts[array_position(attempts, $2::timestamptz) + 1:]
+  where key = $1 and $2::timestamptz = any(attempts)`;
 
 /** Counts bad sign-ins of an account and of an address, over all processes and restarts. */
 export class SignInThrottle {
