@@ -11,7 +11,10 @@ export interface AuditBlock {
   previousHash: string;
   /** 32 bytes a row, in the order of `seqs`. */
   leaves: Buffer;
+  /** Places of rows that were not as the application writes them when they were sealed. */
   forged: string;
+  /** Every row of a transaction below this one is in this block or an earlier one. */
+  toXid: string;
   hash: string;
 }
 
@@ -22,7 +25,7 @@ const idLength = 16;
 
 export const blockColumns = `number::text, seqs::text, row_count as "rowCount",
   to_char(sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "sealedAt",
-  previous_hash as "previousHash", leaves, forged::text, hash`;
+  previous_hash as "previousHash", leaves, forged::text, to_xid::text as "toXid", hash`;
 
 /** What a block remembers of a row: which id stood at its place, with which keyed hash. */
 export function leafOf(row: { id: string; mac: string }): Buffer {
@@ -37,15 +40,19 @@ export function leafId(leaf: Buffer): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** Only the id, when its row is another one; the whole leaf otherwise. */
+/** Whether both name the same row, whatever it holds. */
 export function isSameId(leaf: Buffer, other: Buffer): boolean {
   return leaf.subarray(0, idLength).equals(other.subarray(0, idLength));
 }
 
 export function blockHash(key: KeyObject, block: Omit<AuditBlock, 'hash'>): string {
-  const { number, seqs, rowCount, sealedAt, previousHash, forged, leaves } = block;
+  const { number, seqs, rowCount, sealedAt, previousHash, forged, toXid, leaves } = block;
   const digest = createHash('sha256').update(leaves).digest('base64url');
-  return auditMac(key, 'block', JSON.stringify([number, seqs, rowCount, sealedAt, previousHash, forged, digest]));
+  return auditMac(
+    key,
+    'block',
+    JSON.stringify([number, seqs, rowCount, sealedAt, previousHash, forged, toXid, digest]),
+  );
 }
 
 /** Every place that a multirange names, in order. */

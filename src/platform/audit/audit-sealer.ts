@@ -92,14 +92,14 @@ export class AuditSealer {
     const limit = this.parts.blockLimit ?? 2_000;
     const { rows } = await client.query<StoredAuditRow & { horizon: string }>(unsealed, [last?.toXid ?? '0', limit]);
     if (rows.length === 0) return null;
-    const block = this.#blockOf(rows, last);
     // A full block may have left rows of the same transactions behind, so the horizon stays.
     const toXid = rows.length < limit ? rows[0]!.horizon : (last?.toXid ?? '0');
-    await client.query(insertBlock, [...valuesOf(block), toXid]);
+    const block = this.#blockOf(rows, last, toXid);
+    await client.query(insertBlock, valuesOf(block));
     return block;
   }
 
-  #blockOf(rows: StoredAuditRow[], last: LastBlock | null): AuditBlock {
+  #blockOf(rows: StoredAuditRow[], last: LastBlock | null, toXid: string): AuditBlock {
     const { key, clock, logger } = this.parts;
     const forged = rows.filter(row => !isGenuine(key, row)).map(row => BigInt(row.seq));
     if (forged.length > 0) logger.error({ seqs: multirange(forged) }, 'the audit log holds rows that are not its own');
@@ -111,6 +111,7 @@ export class AuditSealer {
       previousHash: last?.hash ?? genesisHash,
       leaves: Buffer.concat(rows.map(leafOf)),
       forged: multirange(forged),
+      toXid,
     };
     return { ...block, hash: blockHash(key, block) };
   }
@@ -143,8 +144,8 @@ const insertBlock = `insert into audit_blocks
   values ($1, $2::int8multirange, $3, $4, $5, $6, $7::int8multirange, $8, $9::xid8)`;
 
 function valuesOf(block: AuditBlock): unknown[] {
-  const { number, seqs, rowCount, sealedAt, previousHash, leaves, forged, hash } = block;
-  return [number, seqs, rowCount, sealedAt, previousHash, leaves, forged, hash];
+  const { number, seqs, rowCount, sealedAt, previousHash, leaves, forged, hash, toXid } = block;
+  return [number, seqs, rowCount, sealedAt, previousHash, leaves, forged, hash, toXid];
 }
 
 async function lastBlock(client: PoolClient): Promise<LastBlock | null> {
