@@ -1,9 +1,5 @@
 import './node-guard.js';
-import { run } from './cli/run.js';
-import { explain } from './platform/process/lifecycle.js';
 
-try {
-  process.exitCode = await run(process.argv.slice(2));
-} catch (error) {
-  process.exitCode = explain(error, null);
-}
+// Only now, as a whole program is linked before its first line runs.
+const { main } = await import('./cli/run.js');
+process.exitCode = await main(process.argv.slice(2));

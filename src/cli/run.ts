@@ -1,4 +1,5 @@
 import { DomainError } from '../platform/errors/errors.js';
+import { explain } from '../platform/process/lifecycle.js';
 import { type Command, UsageError } from './command.js';
 
 /** The command's module is loaded only when it is asked for: some need the whole house, some nothing. */
@@ -12,7 +13,16 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'schema emit': () => import('./schema-emit.js'),
 };
 
-export async function run(args: string[]): Promise<number> {
+/** Runs the command that the arguments name; gives back the exit code and throws nothing. */
+export async function main(args: string[]): Promise<number> {
+  try {
+    return await run(args);
+  } catch (error) {
+    return explain(error, null);
+  }
+}
+
+async function run(args: string[]): Promise<number> {
   for (const words of [2, 1]) {
     const load = commands[args.slice(0, words).join(' ')];
     if (load) return runCommand(await load(), args.slice(words));

@@ -1,16 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { Migration, Migrator } from '@mikro-orm/migrations';
-import { MikroORM, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import { PgBoss } from 'pg-boss';
 import { StartError } from '../process/start-error.js';
 import { postgresFailure } from './failures.js';
+import { migrationNames } from './migration-files.js';
 import { applicationRole } from './role.js';
+
+export { migrationNames } from './migration-files.js';
 
 /** Any number, the same in every process: whoever holds it migrates, the others wait. */
 const migrationLock = 7_263_001;
-
-const directory = new URL('../../../migrations/', import.meta.url);
 
 /**
  * Brings the schema up to date as the owner of the database: application role, tables, queue.
@@ -22,12 +20,33 @@ export async function migrate(url: string): Promise<string[]> {
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     await ensureRole(client, await serverVersion(client));
+    if (await isCurrent(client)) return [];
+    // Loading what migrates takes most of a second, which a start with nothing to do is spared.
+    const { migrateQueue, migrateTables } = await import('./migration-run.js');
     const names = await migrateTables(url);
     await migrateQueue(client, url);
     return names;
   } finally {
     await client.end();
   }
+}
+
+async function isCurrent(client: pg.Client): Promise<boolean> {
+  const found = await client.query<{ tables: boolean; queue: boolean }>(
+    `select to_regclass('mikro_orm_migrations') is not null as tables, to_regclass('pgboss.version') is not null as queue`,
+  );
+  if (!found.rows[0]!.tables || !found.rows[0]!.queue) return false;
+  const { rows } = await client.query<{ names: string[]; queue: number }>(
+    `select array(select name from mikro_orm_migrations) as names, (select max(version) from pgboss.version) as queue`,
+  );
+  const done = new Set(rows[0]!.names);
+  return migrationNames().every(name => done.has(name)) && rows[0]!.queue === queueVersion();
+}
+
+/** The version of its schema that the installed queue wants. */
+function queueVersion(): number {
+  const about = new URL('../package.json', import.meta.resolve('pg-boss'));
+  return JSON.parse(readFileSync(about, 'utf8')).pgboss.schema;
 }
 
 async function serverVersion(client: pg.Client): Promise<number> {
@@ -59,61 +78,4 @@ async function ensureRole(client: pg.Client, version: number): Promise<void> {
         `  ${create};\n  ${grant};`,
     );
   }
-}
-
-async function migrateTables(url: string): Promise<string[]> {
-  const orm = await MikroORM.init({
-    driver: PostgreSqlDriver,
-    clientUrl: url,
-    entities: [],
-    extensions: [Migrator],
-    discovery: { warnWhenNoEntities: false },
-    migrations: {
-      migrationsList: migrations(),
-      snapshot: false,
-      silent: true,
-      allOrNothing: true,
-      disableForeignKeys: false,
-    },
-  });
-  try {
-    return (await orm.migrator.up()).map(done => done.name);
-  } finally {
-    await orm.close(true);
-  }
-}
-
-/** Names of the numbered SQL files, in their order. */
-export function migrationNames(): string[] {
-  return readdirSync(directory)
-    .filter(name => /^\d{4}_\w+\.sql$/.test(name))
-    .map(name => name.replace('.sql', ''))
-    .sort();
-}
-
-/** The files as the migration classes that the ORM runs and remembers. */
-function migrations(): { name: string; class: new (...args: ConstructorParameters<typeof Migration>) => Migration }[] {
-  return migrationNames().map(name => {
-    const text = readFileSync(new URL(`${name}.sql`, directory), 'utf8');
-    class SqlFile extends Migration {
-      override up(): void {
-        this.addSql(text);
-      }
-    }
-    return { name, class: SqlFile };
-  });
-}
-
-/** The queue keeps its own schema current; the application may use it, not change it. */
-async function migrateQueue(client: pg.Client, url: string): Promise<void> {
-  const boss = new PgBoss({ connectionString: url, supervise: false, schedule: false, migrate: true });
-  boss.on('error', () => undefined);
-  await boss.start();
-  await boss.stop({ graceful: false });
-  await client.query(`
-    grant usage on schema pgboss to ${applicationRole};
-    grant select, insert, update, delete on all tables in schema pgboss to ${applicationRole};
-    grant usage on all sequences in schema pgboss to ${applicationRole};
-    grant execute on all functions in schema pgboss to ${applicationRole};
-  `);
 }

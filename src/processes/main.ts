@@ -1,0 +1,77 @@
+import type { Logger } from 'pino';
+import { type Config, childEnvironment, loadConfig } from '../platform/config.js';
+import { type EmbeddedDatabase, startEmbedded } from '../platform/database/embedded.js';
+import { migrate } from '../platform/database/migrator.js';
+import { createLogger } from '../platform/logging.js';
+import { type Running, runProcess } from '../platform/process/lifecycle.js';
+import { lockDirectory } from '../platform/process/lock.js';
+import { assertFree } from '../platform/process/ports.js';
+import { Supervised } from '../platform/process/supervisor.js';
+import { ensureDemo } from '../server/demo-start.js';
+
+/** Undoes one thing that was started. */
+type Step = () => unknown;
+
+await runProcess(async onLogger => {
+  const config = loadConfig();
+  const logger = createLogger({ level: config.logLevel, name: 'main' });
+  onLogger(logger);
+  const stops: Step[] = [];
+  const stop = async () => {
+    for (const step of stops.splice(0).reverse()) await step();
+  };
+  try {
+    return await start(config, logger, stops, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+});
+
+async function start(config: Config, logger: Logger, stops: Step[], stop: () => Promise<void>): Promise<Running> {
+  await assertFree(config.port, config.host);
+  const urls = config.databaseUrl
+    ? { adminUrl: config.databaseUrl, appUrl: config.databaseUrl }
+    : await embedded(config, logger, stops);
+  const migrations = await migrate(urls.adminUrl);
+  if (migrations.length > 0) logger.info({ migrations }, 'database brought up to date');
+  const hint = await ensureDemo({ ...config, databaseUrl: urls.appUrl }, logger, config.databaseUrl === null);
+  const environment = childEnvironment({ DATABASE_URL: urls.appUrl });
+  const children = ['api', 'worker'].map(
+    name => new Supervised({ name, script: new URL(`../${name}.js`, import.meta.url), environment, logger }),
+  );
+  stops.push(() => Promise.all(children.map(child => child.stop())));
+  const [api] = await Promise.all(children.map(child => child.start()));
+  welcome(config, String(api?.url), hint);
+  return { stop, ready: { ...api, pids: children.map(child => child.pid) } };
+}
+
+/** Our own PostgreSQL, started again when it dies, as everything else waits for it. */
+async function embedded(config: Config, logger: Logger, stops: Step[]): Promise<EmbeddedDatabase> {
+  const lock = await lockDirectory(config.dataDir);
+  stops.push(() => lock.release());
+  let isStopping = false;
+  let current = await startEmbedded({ dataDir: config.dataDir });
+  const keep = async () => {
+    while (!isStopping) {
+      await current.exited;
+      if (isStopping) return;
+      logger.error('PostgreSQL died and is started again');
+      current = await startEmbedded({ dataDir: config.dataDir });
+    }
+  };
+  const kept = keep();
+  stops.push(async () => {
+    isStopping = true;
+    await current.stop();
+    await kept;
+  });
+  return current;
+}
+
+function welcome(config: Config, url: string, hint: string | null): void {
+  if (config.isProduction) return;
+  process.stdout.write(
+    `\nPractice CRM is ready.\n  GraphiQL   ${url}/graphql\n  REST       ${url}/api/docs\n${hint ? `${hint}\n` : ''}\n`,
+  );
+}

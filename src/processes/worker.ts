@@ -1,0 +1,31 @@
+import { AuditHeads } from '../platform/audit/audit-heads.js';
+import { auditKey } from '../platform/audit/audit-row.js';
+import { AuditSealer } from '../platform/audit/audit-sealer.js';
+import { loadConfig } from '../platform/config.js';
+import { Jobs } from '../platform/jobs/jobs.js';
+import { createLogger } from '../platform/logging.js';
+import { runProcess } from '../platform/process/lifecycle.js';
+import { applicationUrl, openGround } from '../server/ground.js';
+import { defineJobs } from '../server/jobs.js';
+import { buildServices } from '../server/services.js';
+
+await runProcess(async onLogger => {
+  const config = loadConfig();
+  const logger = createLogger({ level: config.logLevel, name: 'worker' });
+  onLogger(logger);
+  const ground = await openGround({ config, logger, name: 'practice-crm worker' });
+  const services = buildServices(ground);
+  const jobs = new Jobs({ url: applicationUrl(config), database: ground.database, logger });
+  defineJobs(jobs, services);
+  await jobs.work();
+  const key = auditKey(config.blindIndexKey);
+  const sealer = new AuditSealer({ ...ground, key, heads: new AuditHeads(config.dataDir, key) });
+  sealer.start();
+  logger.info('working');
+  const stop = async () => {
+    await jobs.stop();
+    await sealer.stop();
+    await ground.database.close();
+  };
+  return { stop };
+});
