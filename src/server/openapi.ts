@@ -1,4 +1,4 @@
-import { components, type Json, operationOf } from '../platform/rest/openapi.js';
+import { components, Definitions, type Json, operationOf } from '../platform/rest/openapi.js';
 import type { RouteTable } from '../platform/rest/route-table.js';
 
 const introduction = `The records of a practice, the same as over GraphQL.
@@ -9,9 +9,10 @@ Enum values are taken in any case and answered in upper case. Fields that the ca
 /** The OpenAPI 3.1 document of these routes, in their order. */
 export function openapiDocument(table: RouteTable): Json {
   const paths: Record<string, Json> = {};
+  const definitions = new Definitions();
   for (const { method, pattern, route } of table.patterns) {
     const address = pattern.replace(/:(\w+)/g, '{$1}');
-    paths[address] = { ...paths[address], [method.toLowerCase()]: operationOf(route) };
+    paths[address] = { ...paths[address], [method.toLowerCase()]: operationOf(route, definitions) };
   }
   return {
     openapi: '3.1.0',
@@ -19,7 +20,7 @@ export function openapiDocument(table: RouteTable): Json {
     servers: [{ url: '/' }],
     tags: [...new Set(table.patterns.map(({ route }) => route.tag))].map(name => ({ name })),
     paths,
-    components,
+    components: { ...components, schemas: { ...components.schemas, ...definitions.schemas } },
   };
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { RequestContext } from '../../src/platform/context.js';
 import { UnavailableError } from '../../src/platform/errors/errors.js';
-import { purgeIdempotencyKeys } from '../../src/platform/idempotency/idempotency.js';
+import { Idempotency, purgeIdempotencyKeys } from '../../src/platform/idempotency/idempotency.js';
 import { type CallOptions, type ProbeServer, people, type Reply, startProbe } from './probe-server.js';
 
 let probe: ProbeServer;
@@ -263,18 +264,28 @@ describe('what counts as the same', () => {
     ]);
     expect(rows).toEqual([]);
   });
+});
 
-  test('a first call that takes too long is said to be at work', async () => {
-    const slow = await startProbe({ beside: probe });
-    const [key, title] = [randomUUID(), randomUUID()];
+describe('how long a call waits', () => {
+  const answer = { status: 200, headers: {}, body: '{}' };
+  const contextOf = () => new RequestContext({ channel: 'rest', viewer: people.owner });
+
+  test('a first call at work is neither taken over while its lease is renewed nor waited for without end', async () => {
+    const idempotency = new Idempotency(probe.ground, { leaseMs: 300, waitMs: 900 });
+    const call = { keyHash: randomUUID(), requestHash: randomUUID() };
     const stuck = gate();
-    probe.behaviour.before = stuck.pass;
-    const first = rest.create(slow, title, key);
+    let runs = 0;
+    const work = async () => {
+      runs++;
+      await stuck.pass();
+      return answer;
+    };
+    const first = idempotency.run(contextOf(), call, work, () => true);
     await stuck.isReached;
-    const second = await rest.create(beside, title, key);
-    expect([second.status, second.json.error.code]).toEqual([409, 'IN_PROGRESS']);
+    await expect(idempotency.run(contextOf(), call, work, () => true)).rejects.toMatchObject({ code: 'IN_PROGRESS' });
     stuck.open();
-    expect((await first).status).toBe(201);
-    await slow.close();
-  }, 30_000);
+    expect(await first).toEqual({ ...answer, isReplayed: false });
+    expect(await idempotency.run(contextOf(), call, work, () => true)).toEqual({ ...answer, isReplayed: true });
+    expect(runs).toBe(1);
+  });
 });

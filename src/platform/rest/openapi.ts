@@ -4,21 +4,47 @@ import type { Route } from './route.js';
 /** A piece of an OpenAPI 3.1 document, whose schemas are JSON Schema 2020-12. */
 export type Json = Record<string, unknown>;
 
-/** The rules as a document shows them; `io` tells whether they read what comes in or say what goes out. */
-export function schemaOf(rules: ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...schema } = z.toJSONSchema(rules, {
-    io,
-    unrepresentable: 'any',
-    // The address of a definition inside a document is the document's.
-    reused: 'inline',
-    override: ({ zodSchema, jsonSchema }) => {
-      // The expression only repeats the format, at a length nobody reads.
-      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
-      const { def } = zodSchema._zod;
-      if (def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
-    },
-  }) as Json;
-  return schema;
+/** Rules that have a name of their own, gathered from all that is described. */
+export class Definitions {
+  readonly schemas: Json = {};
+
+  /** The rules as a document shows them; `io` tells whether they read what comes in or say what goes out. */
+  schemaOf(rules: ZodType, io: 'input' | 'output'): Json {
+    const { $schema: _, $defs = {}, ...schema } = this.#drawn(rules, io);
+    const names = new Map(Object.entries($defs as Json).map(([id, inner]) => [id, this.#nameFor(id, inner, io)]));
+    const renamed = (value: unknown) =>
+      JSON.parse(
+        JSON.stringify(value).replace(
+          /"#\/\$defs\/([^"]+)"/g,
+          (_match, id: string) => `"#/components/schemas/${names.get(id) ?? id}"`,
+        ),
+      ) as Json;
+    for (const [id, inner] of Object.entries($defs as Json)) this.schemas[names.get(id) as string] = renamed(inner);
+    return renamed(schema);
+  }
+
+  /** What is read and what is said under one id may differ; the former then says so in its name. */
+  #nameFor(id: string, schema: unknown, io: 'input' | 'output'): string {
+    const known = this.schemas[id];
+    return known === undefined || JSON.stringify(known) === JSON.stringify(schema) || io === 'output'
+      ? id
+      : `${id}Input`;
+  }
+
+  #drawn(rules: ZodType, io: 'input' | 'output'): Json {
+    return z.toJSONSchema(rules, {
+      io,
+      unrepresentable: 'any',
+      reused: 'inline',
+      override: ({ zodSchema, jsonSchema }) => {
+        // The expression only repeats the format, at a length nobody reads.
+        if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+        // An answer may gain fields; only what comes in is closed.
+        if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+        if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
+      },
+    }) as Json;
+  }
 }
 
 const fault = {
@@ -32,7 +58,7 @@ const fault = {
 };
 
 /** What every document refers to. */
-export const components: Json = {
+export const components = {
   securitySchemes: {
     bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Access token of a sign-in.' },
     apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'Key with named permissions.' },
@@ -114,11 +140,11 @@ function refusals(route: Route): number[] {
   ];
 }
 
-function answerOf(route: Route): Json {
+function answerOf(route: Route, definitions: Definitions): Json {
   const status = route.status ?? 200;
   if (status === 204) return { 204: { description: 'Done.' } };
   if (route.produces) return { [status]: { description: route.summary, content: { [route.produces]: {} } } };
-  const data = route.answer ? schemaOf(route.answer, 'output') : {};
+  const data = route.answer ? definitions.schemaOf(route.answer, 'output') : {};
   const properties: Json = route.isList
     ? { data: { type: 'array', items: data }, pagination: reference('schemas/Pagination') }
     : { data };
@@ -129,14 +155,14 @@ function answerOf(route: Route): Json {
   };
 }
 
-function parametersOf(route: Route): unknown[] {
+function parametersOf(route: Route, definitions: Definitions): unknown[] {
   const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
     schema: /^id$|Id$/.test(name) ? { type: 'string', format: 'uuid' } : { type: 'string' },
   }));
-  const query = route.query ? schemaOf(route.query, 'input') : {};
+  const query = route.query ? definitions.schemaOf(route.query, 'input') : {};
   const required = (query.required ?? []) as string[];
   const inQuery = Object.entries((query.properties ?? {}) as Record<string, Json>).map(([name, schema]) => ({
     name,
@@ -155,15 +181,15 @@ function parametersOf(route: Route): unknown[] {
   ];
 }
 
-function bodyOf(route: Route): Json {
+function bodyOf(route: Route, definitions: Definitions): Json {
   if (route.rawBody) return { requestBody: { content: Object.fromEntries(route.rawBody.map(type => [type, {}])) } };
   if (!route.body) return {};
-  const schema = schemaOf(route.body, 'input');
-  return { requestBody: { required: Array.isArray(schema.required), content: json(schema) } };
+  const schema = definitions.schemaOf(route.body, 'input');
+  return { requestBody: { content: json(schema) } };
 }
 
 /** One URL and method as the document describes it. */
-export function operationOf(route: Route): Json {
+export function operationOf(route: Route, definitions: Definitions): Json {
   const refused = refusals(route).map(status => [
     status,
     { description: meanings[status], content: json(reference('schemas/Error')) },
@@ -175,8 +201,8 @@ export function operationOf(route: Route): Json {
     ...(permission && { description: permission }),
     tags: [route.tag],
     security: route.permission === 'public' ? [] : [{ bearer: [] }, { apiKey: [] }],
-    parameters: parametersOf(route),
-    ...bodyOf(route),
-    responses: { ...answerOf(route), ...Object.fromEntries(refused) },
+    parameters: parametersOf(route, definitions),
+    ...bodyOf(route, definitions),
+    responses: { ...answerOf(route, definitions), ...Object.fromEntries(refused) },
   };
 }
