@@ -40,8 +40,6 @@ const entries = `(
 export const leadTimelineShape: Shape = {
   noun: 'leadTimelineEntry',
   objectType: 'TIMELINE_ENTRY',
-  // the interaction or task in it is named by itself
-  isReference: true,
   from: entries,
   table: 'interactions',
   groups: { task: 'task:read' },

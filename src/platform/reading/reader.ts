@@ -149,7 +149,7 @@ const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const idOrNone = (id: string): string | undefined => (uuid.test(id) ? id : undefined);
 
 const reasonColumn = (shape: Shape, st: Statement, alias: string): string =>
-  `case when not (${st.write(shape.own ?? 'false', alias)}) then ${st.write(shape.grant!.reason, alias)} end as "$reason"`;
+  `case when (${st.write(shape.own ?? 'false', alias)}) is not true then ${st.write(shape.grant!.reason, alias)} end as "$reason"`;
 
 function reportOf(rows: readonly PlainRow[], run: Run): ReadReport {
   const report: ReadReport = { ids: rows.map(row => row.id as string) };
