@@ -46,9 +46,11 @@ export async function startServer({ services, port, groups, doors }: ServerParts
   const graphql = await openGraphql({ services, entrance, idempotency, doors });
   const rest = pages({ config, router, health, metrics, addresses });
   const origins = new Set(config.corsOrigins);
+  const isBehindTls = config.publicUrl.startsWith('https:');
 
   const server = createServer((req, res) => {
     if (health.isClosing) res.setHeader('connection', 'close');
+    if (isBehindTls) res.setHeader('strict-transport-security', 'max-age=31536000');
     observe(req, res, { logger, metrics, router });
     if (req.headers.origin !== undefined && allowOrigin(req, res, origins)) return;
     // The hot path passes through nothing else.
@@ -108,9 +110,11 @@ function urlOf(server: Server, host: string): string {
 async function close(server: Server, graphql: GraphqlDoor, health: Health, graceMs: number): Promise<void> {
   health.isClosing = true;
   const closed = new Promise<void>(resolve => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A connection whose call ends now would otherwise be kept for the next one.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const late = setTimeout(() => server.closeAllConnections(), graceMs);
   await graphql.close();
   await closed;
+  clearInterval(sweep);
   clearTimeout(late);
 }
