@@ -4,11 +4,10 @@ import { leadStatuses } from './lead.status.js';
 import { contactMethods, insuranceStatuses, leadSources, leadStages } from './lead.vocabulary.js';
 
 const absent = (value: unknown) => value ?? undefined;
-const optional = <S extends z.ZodType>(schema: S) =>
-  z.preprocess(absent, schema.optional()) as unknown as z.ZodType<
-    z.output<S> | undefined,
-    z.input<S> | null | undefined
-  >;
+const optional = <S extends z.ZodType>(schema: S) => {
+  const given = z.preprocess(absent, schema.optional());
+  return (given as unknown as z.ZodType<z.output<S> | undefined, z.input<S> | null | undefined>).optional();
+};
 const several = <S extends z.ZodType>(schema: S) => {
   const list = z.preprocess(value => (Array.isArray(value) ? value : [value]), z.array(schema).min(1).max(50));
   return optional(list as unknown as z.ZodType<z.output<S>[], z.input<S>[] | z.input<S>>);
