@@ -1,6 +1,12 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type ClassType, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
+import { ClientResolver } from '../modules/clients/graphql/client.resolver.js';
+import { LeadConversionResolver } from '../modules/leads/graphql/lead-conversion.resolver.js';
+import { LeadExportResolver } from '../modules/leads/graphql/lead-export.resolver.js';
+import { LeadImportResolver } from '../modules/leads/graphql/lead-import.resolver.js';
+import { LeadStatisticsResolver } from '../modules/leads/graphql/lead-statistics.resolver.js';
+import { LeadQueries } from '../modules/leads/lead.queries.js';
 import { PracticeResolver } from '../modules/practices/graphql/practice.resolver.js';
 import { ApiKeyResolver } from '../modules/staff/graphql/api-key.resolver.js';
 import { NotificationResolver } from '../modules/staff/graphql/notification.resolver.js';
@@ -29,6 +35,11 @@ export const doors: readonly Door[] = [
   { type: SessionResolver, open: s => new SessionResolver(s.signIn, s.sessions, s.staffQueries) },
   { type: SecondFactorResolver, open: s => new SecondFactorResolver(s.secondFactor, s.staffQueries) },
   { type: ApiKeyResolver, open: s => new ApiKeyResolver(s.apiKeys, s.staffQueries) },
+  { type: ClientResolver, open: s => new ClientResolver(s.clientQueries) },
+  { type: LeadConversionResolver, open: s => new LeadConversionResolver(s.leadConversion, new LeadQueries(s.ground)) },
+  { type: LeadStatisticsResolver, open: s => new LeadStatisticsResolver(s.leadStatistics) },
+  { type: LeadImportResolver, open: s => new LeadImportResolver(s.leadImport, s.leadImportUndo) },
+  { type: LeadExportResolver, open: s => new LeadExportResolver(s.leadExport) },
   { type: NotificationResolver, open: s => new NotificationResolver(s.notifications) },
 ];
 

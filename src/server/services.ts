@@ -9,6 +9,11 @@ import { BuiltInBilling } from '../modules/insurance/insurance.built-in-billing.
 import { HttpBilling } from '../modules/insurance/insurance.http-billing.js';
 import { InsuranceService } from '../modules/insurance/insurance.service.js';
 import { LeadConversion } from '../modules/leads/lead.conversion.js';
+import { LeadExport } from '../modules/leads/lead.export.js';
+import { LeadImporter } from '../modules/leads/lead.import.js';
+import { LeadImportUndo } from '../modules/leads/lead.import-undo.js';
+import { LeadQueries } from '../modules/leads/lead.queries.js';
+import { LeadService } from '../modules/leads/lead.service.js';
 import { LeadStatistics } from '../modules/leads/lead.statistics.js';
 import { PracticeQueries } from '../modules/practices/practice.queries.js';
 import { PracticeService } from '../modules/practices/practice.service.js';
@@ -32,7 +37,7 @@ import { ModuleCaller } from '../platform/ports/module-caller.js';
 
 /** Every service of the house, built once per process with plain constructors; each noun adds its lines. */
 export function buildServices(ground: Ground) {
-  return { ground, ...identity(ground), ...conversion(ground), leadStatistics: new LeadStatistics(ground) };
+  return { ground, ...identity(ground), ...conversion(ground), ...leadFiles(ground) };
 }
 
 export type Services = ReturnType<typeof buildServices>;
@@ -85,4 +90,14 @@ function conversion(ground: Ground) {
       : new BuiltInBilling(records.insurance),
   };
   return { clientQueries: new ClientQueries(ground), leadConversion: new LeadConversion(ground, ports, records) };
+}
+
+/** Leads by the file and by the number. */
+function leadFiles(ground: Ground) {
+  return {
+    leadStatistics: new LeadStatistics(ground),
+    leadImport: new LeadImporter(ground, new LeadService(ground)),
+    leadImportUndo: new LeadImportUndo(ground),
+    leadExport: new LeadExport(ground, new LeadQueries(ground)),
+  };
 }

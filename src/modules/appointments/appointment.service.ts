@@ -14,7 +14,7 @@ export class AppointmentService {
       `select ${columns} from appointments where practice_id = $1 and id = $2`,
       [practiceId, id],
     );
-    return rows[0] ?? null;
+    return rows[0] ? read(rows[0]) : null;
   }
 
   /** Adds an appointment once per key; whoever comes second gets the first one's row. */
@@ -46,6 +46,9 @@ export class AppointmentService {
       ],
     );
     // A rival's row committed during the statement is in the next snapshot only.
-    return rows[0] ?? this.keep(practiceId, externalId, request, idempotencyKey);
+    return rows[0] ? read(rows[0]) : this.keep(practiceId, externalId, request, idempotencyKey);
   }
 }
+
+/** The database's times come as text. */
+const read = (row: AppointmentRecord): AppointmentRecord => ({ ...row, startsAt: new Date(row.startsAt) });

@@ -31,6 +31,6 @@ export class ClientQueries {
            and (l.assigned_to_id = $4 or l.created_by_id = $4)))`,
       [ctx.practiceId, id, isWhole, ctx.signedIn.id],
     );
-    return rows[0];
+    return rows[0] && { ...rows[0], since: new Date(rows[0].since) };
   }
 }

@@ -16,7 +16,7 @@ export class ClientService {
       `select ${columns} from clients where practice_id = $1 and (id::text = $2 or external_id = $2)`,
       [practiceId, id],
     );
-    return rows[0] ?? null;
+    return rows[0] ? read(rows[0]) : null;
   }
 
   /** Adds a client once per key, lead and external id; whoever comes second gets the first one's row. */
@@ -42,7 +42,7 @@ export class ClientService {
       ],
     );
     // A rival's row committed during the statement is in the next snapshot only.
-    return rows[0] ?? this.keep(practiceId, client, idempotencyKey);
+    return rows[0] ? read(rows[0]) : this.keep(practiceId, client, idempotencyKey);
   }
 
   /** Remembers which interactions a client record has been handed. */
@@ -67,3 +67,6 @@ export class ClientService {
     }
   }
 }
+
+/** The database's times come as text. */
+const read = (row: ClientRecord): ClientRecord => ({ ...row, since: new Date(row.since) });

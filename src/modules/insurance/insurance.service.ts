@@ -59,7 +59,13 @@ export class InsuranceService {
 
   #open(practiceId: string, { sealedReason, ...row }: Row): VerificationRecord {
     const place = placeOf(practiceId, row.id);
-    return { ...row, reason: sealedReason === null ? null : this.ground.cipher.open<string>(place, sealedReason) };
+    // The database's times come as text.
+    const verifiedAt = row.verifiedAt && new Date(row.verifiedAt);
+    return {
+      ...row,
+      verifiedAt,
+      reason: sealedReason === null ? null : this.ground.cipher.open<string>(place, sealedReason),
+    };
   }
 }
 

@@ -120,6 +120,7 @@ export class ConversionSteps {
       const place = { practiceId, table: 'interactions', column: 'sealed_summary', rowId: entry.interactionId };
       return {
         ...entry,
+        occurredAt: new Date(entry.occurredAt),
         summary: sealedSummary === null ? null : this.ground.cipher.open<string>(place, sealedSummary),
       };
     });

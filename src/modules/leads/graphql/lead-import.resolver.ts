@@ -1,0 +1,31 @@
+import { Arg, Ctx, Extensions, ID, Mutation, Resolver } from 'type-graphql';
+import type { RequestContext } from '../../../platform/context.js';
+import { csvText } from '../../../platform/csv/csv-source.js';
+import { payload } from '../../../platform/graphql/payload.js';
+import type { LeadImporter } from '../lead.import.js';
+import type { LeadImportUndo } from '../lead.import-undo.js';
+import { ImportLeadsInput, ImportLeadsPayload, UndoLeadImportPayload } from './lead-import.type.js';
+
+/** GraphQL door of imports. */
+@Resolver()
+export class LeadImportResolver {
+  constructor(
+    private readonly imports: LeadImporter,
+    private readonly undos: LeadImportUndo,
+  ) {}
+
+  @Extensions({ permission: 'lead:import' })
+  @Mutation(() => ImportLeadsPayload, { description: 'Adds leads from CSV; a file that was broken off is taken up.' })
+  importLeads(
+    @Arg('input', () => ImportLeadsInput) { csv, ...options }: ImportLeadsInput,
+    @Ctx() ctx: RequestContext,
+  ): Promise<ImportLeadsPayload> {
+    return payload(async () => ({ leadImport: await this.imports.run(ctx, csvText(csv), options) }));
+  }
+
+  @Extensions({ permission: 'lead:import' })
+  @Mutation(() => UndoLeadImportPayload, { description: 'Takes an import back, except for leads worked on since.' })
+  undoLeadImport(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext): Promise<UndoLeadImportPayload> {
+    return payload(() => this.undos.undo(ctx, id));
+  }
+}
