@@ -1,7 +1,17 @@
 import type { Ground } from '../../platform/ground.js';
+import type { Statement } from '../../platform/reading/statement.js';
 import { wholePractice } from './lead.statistics-rows.js';
 import type { LeadStatus } from './lead.status.js';
 import type { LeadSource } from './lead.vocabulary.js';
+
+/** The number of a practice's leads of these statuses and sources, as an expression of a list's statement. */
+export function totalSql(st: Statement, { status, source }: { status?: string[]; source?: string[] }): string {
+  const among = (part: number, words: string[] | undefined) =>
+    words ? `split_part(key, '|', ${part}) = any(${st.bind(words, 'text[]')})` : 'true';
+  return `(select coalesce(sum(count), 0)
+    from lead_stat_read({practice}, '${wholePractice}', null, null, array['status'])
+    where ${among(1, status)} and ${among(2, source)})`;
+}
 
 /** Exact numbers of leads that cost the same whatever their number. */
 export class LeadCounters {

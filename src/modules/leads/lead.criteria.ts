@@ -9,6 +9,7 @@ import {
 } from '../../platform/reading/criteria.js';
 import type { Statement } from '../../platform/reading/statement.js';
 import { email, parse, phone } from '../../platform/validation.js';
+import { totalSql } from './lead.counters.js';
 import { type LeadFilter, type LeadFilterField, LeadFilterRules } from './lead.filter.js';
 import { normalizeName } from './lead.name.js';
 import { groupOfField } from './lead.policy.js';
@@ -117,8 +118,11 @@ export function leadCriteria(filter: unknown, search: string | null | undefined,
   const wanted = search?.trim() ?? '';
   const exact = wanted === '' ? null : searchAs(wanted);
   const criteria = criteriaOf(rules, exact ? { ...parsed, and: [...(parsed.and ?? []), exact] } : parsed, tools);
-  const isByName = wanted !== '' && !exact;
-  return { isDeleted: parsed.isDeleted === true, criteria: isByName ? byName(criteria, wanted) : criteria };
+  if (wanted !== '' && !exact) return { isDeleted: parsed.isDeleted === true, criteria: byName(criteria, wanted) };
+  const isCounted = criteria.fields.every(field => field === 'status' || field === 'source');
+  const isPlain = !parsed.and && !parsed.or && !parsed.not && isCounted;
+  const count = (st: Statement) => totalSql(st, { status: parsed.status, source: parsed.source });
+  return { isDeleted: parsed.isDeleted === true, criteria, count: isPlain ? count : undefined };
 }
 
 function byName(criteria: Criteria, search: string): Criteria {

@@ -50,10 +50,20 @@ export class LeadQueries {
 
   #wish(ctx: RequestContext, args: LeadListArgs) {
     const tools = { cipher: this.ground.cipher, practiceId: ctx.practiceId };
-    const { criteria, isDeleted } = leadCriteria(args.filter, args.search, tools);
+    const { criteria, isDeleted, count } = leadCriteria(args.filter, args.search, tools);
     if (isDeleted) assertMay(ctx.viewer, 'lead:restore');
     const present = isDeleted ? '{t}.deleted_at is not null' : undefined;
     const { first, after, last, before, page } = args;
-    return { first, after, last, before, page, sort: args.sort?.length ? args.sort : newestFirst, criteria, present };
+    return {
+      first,
+      after,
+      last,
+      before,
+      page,
+      sort: args.sort?.length ? args.sort : newestFirst,
+      criteria,
+      present,
+      count,
+    };
   }
 }

@@ -14,7 +14,7 @@ export interface Access {
 export function accessTo(shape: Shape, viewer: Viewer): Access {
   const scopes: Record<string, Scope> = {};
   const names = Object.keys(shape.groups);
-  let rows: Scope = names.length === 0 ? 'ALL' : 'NONE';
+  let rows: Scope = names.length === 0 || shape.isOpen ? 'ALL' : 'NONE';
   for (const name of names) {
     const scope = scopeOf(viewer, shape.groups[name]!);
     scopes[name] = scope;

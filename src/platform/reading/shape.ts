@@ -87,6 +87,8 @@ export interface Shape {
   own?: Sql;
   /** Read permission of each group. A row is visible when any group is; without groups, to who sees its parent. */
   groups: Readonly<Record<string, Permission>>;
+  /** Its rows are visible to who sees their parent, whatever the groups of their fields. */
+  isOpen?: boolean;
   grant?: GrantRule;
   fields: Readonly<Record<string, ShapeField>>;
   sorts: Readonly<Record<string, SortRule>>;
