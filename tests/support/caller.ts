@@ -1,3 +1,4 @@
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 import { type Client, createClient, type ExecutionResult } from 'graphql-ws';
 import WebSocket from 'ws';
 
@@ -38,6 +39,16 @@ export class Caller {
     });
     const { data, errors } = (await response.json()) as Pick<GraphqlAnswer, 'data' | 'errors'>;
     return { status: response.status, data, errors, headers: response.headers };
+  }
+
+  /** A typed operation of tests/generated; throws when the answer holds errors. */
+  async execute<Result, Variables extends Record<string, unknown>>(
+    operation: DocumentTypeDecoration<Result, Variables> & { toString(): string },
+    variables?: Variables,
+  ): Promise<Result> {
+    const { data, errors } = await this.graphql(operation, variables);
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data;
   }
 
   /** A call to a path below /api/v1, or to any other when it does not begin with a noun: `/health/live`. */
