@@ -88,7 +88,11 @@ export class Router {
       };
       return isWrite(route) ? this.#once(ctx, req, match, request, work) : work();
     });
-    if (streamed && answer.status < 400) return respondWithStream(res, streamed);
+    if (streamed && answer.status < 400) {
+      const broken = await respondWithStream(res, streamed);
+      if (broken) this.parts.logger.error({ err: broken, requestId: ctx.requestId }, 'an answer broke off');
+      return;
+    }
     respond(res, answer.status, answer.headers, answer.body);
   }
 

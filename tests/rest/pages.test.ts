@@ -71,7 +71,7 @@ describe('pages and their files', () => {
     const seen = watch(page);
     await page.goto(`${probe.server.url}/api/docs`);
     await page.locator('#operations-Things-createThing').waitFor();
-    expect(await page.locator('.opblock').count()).toBe(8);
+    expect(await page.locator('.opblock').count()).toBe(9);
     await page.locator('#operations-Things-largeThing .opblock-summary-control').click();
     await page.getByRole('button', { name: 'Try it out' }).click();
     await page.getByRole('button', { name: 'Execute' }).click();

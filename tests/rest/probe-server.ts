@@ -107,6 +107,15 @@ export function addTask(ground: Ground, ctx: RequestContext, title: string, beha
     });
 }
 
+/** As many lines; without an end when there are none, and then broken. */
+async function* rowsOf(count: number): AsyncGenerator<string> {
+  for (let at = 0; at < count; at++) yield `${'x'.repeat(1000)}\n`;
+  if (count === 0) {
+    yield 'begun\n';
+    throw new Error('the source broke');
+  }
+}
+
 const shape = z.object({ id: z.uuid(), version: z.int() });
 
 export function probeRoutes(ground: Ground, behaviour: Behaviour): Route[] {
@@ -182,6 +191,19 @@ export function probeRoutes(ground: Ground, behaviour: Behaviour): Route[] {
       permission: 'public',
       summary: 'Fails as told',
       handle: async (_ctx, { params }) => Promise.reject(errorsByName[params.name ?? '']?.()),
+    },
+    {
+      ...base,
+      method: 'get',
+      path: '/rows/:count',
+      operation: 'rows',
+      summary: 'Rows as they come',
+      produces: 'text/csv',
+      handle: async (_ctx, { params }) => ({
+        status: 200,
+        headers: { 'content-type': 'text/csv; charset=utf-8' },
+        stream: rowsOf(Number(params.count)),
+      }),
     },
     {
       ...base,

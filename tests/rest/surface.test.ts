@@ -286,6 +286,20 @@ describe('queries', () => {
   });
 });
 
+describe('answers as they come', () => {
+  test('a large one arrives whole', async () => {
+    const reply = await probe.call('GET', '/api/v1/rows/5000');
+    expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+    expect(reply.text).toHaveLength(5000 * 1001);
+  });
+
+  test('one whose source fails is seen to be cut off, and logged', async () => {
+    await expect(probe.call('GET', '/api/v1/rows/0')).rejects.toThrow(/terminated|fetch failed/);
+    expect(probe.lines.join('')).toContain('an answer broke off');
+    expect((await probe.call('GET', `${things}/stats`)).status).toBe(200);
+  });
+});
+
 describe('versions and errors', () => {
   test('If-Match brings the version, * brings none, anything else is 400', async () => {
     const put = (value: string) =>

@@ -69,8 +69,8 @@ export function listQuery(filters: ZodRawShape, sortable: readonly string[]): Zo
     })) as unknown as ZodType<ListCall>;
 }
 
-/** Rows before the page that was asked for. */
-export const offsetOf = (call: ListCall): number => (call.page === null ? 0 : (call.page - 1) * call.limit);
+/** The part of the list, as query services take it. */
+export const pageArgs = ({ limit, cursor, page }: ListCall) => ({ first: limit, after: cursor, page });
 
 /** What a query service gives back for a list. */
 interface FoundPage<Row> {

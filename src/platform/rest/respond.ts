@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { RestAnswer } from './route.js';
 
@@ -24,18 +23,30 @@ export function respond(
   res.end(body ?? undefined);
 }
 
-/** Sends an answer as it comes, as slowly as the caller reads; broken off when the source fails. */
-export async function respondWithStream(res: ServerResponse, answer: RestAnswer): Promise<void> {
+/** Sends an answer as it comes, as slowly as the caller reads. Resolves with the failure of its source, if any. */
+export async function respondWithStream(res: ServerResponse, answer: RestAnswer): Promise<unknown> {
   res.writeHead(answer.status, { ...guardHeaders, ...answer.headers });
   try {
     for await (const part of answer.stream ?? []) {
-      if (res.destroyed) return;
-      if (!res.write(part)) await Promise.race([once(res, 'drain'), once(res, 'close')]);
+      if (res.destroyed) return null;
+      if (!res.write(part)) await drained(res);
     }
     res.end();
+    return null;
   } catch (error) {
     // The status is out already: a connection that breaks off is the only way to say "not whole".
-    res.destroy(error as Error);
-    throw error;
+    res.destroy();
+    return error;
   }
+}
+
+/** Until the caller has read, or is gone. */
+function drained(res: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      res.off('drain', done).off('close', done);
+      resolve();
+    };
+    res.on('drain', done).on('close', done);
+  });
 }
