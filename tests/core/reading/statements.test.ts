@@ -98,3 +98,25 @@ test('the number of statements does not grow with rows, on first and second page
   expect(many.counts).toEqual(few.counts);
   expect(new Set(many.counts.flat())).toEqual(new Set([1]));
 }, 60_000);
+
+test('a list tells how many rows it has, whether they are counted or known', async () => {
+  const other = await world.practice();
+  for (const status of ['NEW', 'NEW', 'LOST']) await other.lead({ status, assigned_to_id: other.staff });
+  await other.lead({ source: 'PHONE' });
+  await world.files.query('update leads set deleted_at = now() where practice_id = $1 and source = $2', [
+    other.id,
+    'PHONE',
+  ]);
+  const total = async (args: LeadListArgs, role: 'OWNER' | 'CLINICIAN' | 'BILLING' = 'OWNER') =>
+    (await world.leads.list(other.as(role), { first: 1, ...args }, select(['totalCount', { nodes: ['id'] }])))
+      .totalCount;
+  expect(await total({})).toBe(3);
+  expect(await total({ filter: { status: ['NEW'] } })).toBe(2);
+  expect(await total({ filter: { status: ['NEW', 'LOST'], source: ['WEBSITE'] } })).toBe(3);
+  expect(await total({ filter: { source: 'PHONE' } })).toBe(0);
+  expect(await total({ filter: { isDeleted: true } })).toBe(1);
+  expect(await total({ filter: { not: { status: 'NEW' } } })).toBe(1);
+  expect(await total({ search: 'abb' })).toBe(3);
+  expect(await total({}, 'CLINICIAN')).toBe(3);
+  expect(await total({ filter: { status: 'LOST' } }, 'BILLING')).toBe(1);
+});
