@@ -58,9 +58,13 @@ export async function startServer({ services, port, groups, doors }: ServerParts
     else rest(req, res);
   });
   server.requestTimeout = 60_000;
+  await services.events.start();
   graphql.listen(server);
   await listen(server, port ?? config.port, config.host);
-  return { url: urlOf(server, config.host), close: (graceMs = 10_000) => close(server, graphql, health, graceMs) };
+  return {
+    url: urlOf(server, config.host),
+    close: (graceMs = 10_000) => close(server, graphql, health, graceMs).then(() => services.events.stop()),
+  };
 }
 
 interface Observers {

@@ -1,8 +1,27 @@
+import { LeadRoutes, leadRoutes } from '../modules/leads/rest/lead.routes.js';
+import { leadCaptureRoutes } from '../modules/leads/rest/lead-capture.routes.js';
+import { conversionRoutes } from '../modules/leads/rest/lead-conversion.routes.js';
+import { fileRoutes } from '../modules/leads/rest/lead-files.routes.js';
+import { statisticsRoutes } from '../modules/leads/rest/lead-statistics.routes.js';
 import { authRoutes } from '../modules/staff/rest/auth.routes.js';
 import type { RouteGroup } from '../platform/rest/route.js';
 import type { Services } from './services.js';
 
 /** Every address of the REST surface; each noun adds its line. */
 export function routeGroups(services: Services): RouteGroup[] {
-  return [{ base: '/api/v1', channel: 'rest', routes: [...authRoutes(services.signIn, services.sessions)] }];
+  const { leads, leadQueries, leadInteractions, leadCandidates } = services;
+  return [
+    {
+      base: '/api/v1',
+      channel: 'rest',
+      routes: [
+        ...authRoutes(services.signIn, services.sessions),
+        ...leadRoutes(new LeadRoutes(leads, leadQueries, leadInteractions, leadCandidates)),
+        ...conversionRoutes(services.leadConversion, leadQueries),
+        ...statisticsRoutes(services.leadStatistics),
+        ...fileRoutes(services.leadImport, services.leadImportUndo, services.leadExport),
+      ],
+    },
+    { base: '', channel: 'form', routes: leadCaptureRoutes(services.leadCapture) },
+  ];
 }

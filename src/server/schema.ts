@@ -1,12 +1,17 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type ClassType, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
+import { AuditResolver } from '../modules/audit/graphql/audit.resolver.js';
 import { ClientResolver } from '../modules/clients/graphql/client.resolver.js';
+import { LeadResolver } from '../modules/leads/graphql/lead.resolver.js';
+import { LeadChangesResolver } from '../modules/leads/graphql/lead-changes.resolver.js';
 import { LeadConversionResolver } from '../modules/leads/graphql/lead-conversion.resolver.js';
 import { LeadExportResolver } from '../modules/leads/graphql/lead-export.resolver.js';
 import { LeadImportResolver } from '../modules/leads/graphql/lead-import.resolver.js';
+import { LeadInteractionResolver } from '../modules/leads/graphql/lead-interaction.resolver.js';
+import { LeadMergeResolver } from '../modules/leads/graphql/lead-merge.resolver.js';
 import { LeadStatisticsResolver } from '../modules/leads/graphql/lead-statistics.resolver.js';
-import { LeadQueries } from '../modules/leads/lead.queries.js';
+import { LeadTagsResolver } from '../modules/leads/graphql/lead-tags.resolver.js';
 import { PracticeResolver } from '../modules/practices/graphql/practice.resolver.js';
 import { ApiKeyResolver } from '../modules/staff/graphql/api-key.resolver.js';
 import { NotificationResolver } from '../modules/staff/graphql/notification.resolver.js';
@@ -31,12 +36,24 @@ export interface Door {
 /** The GraphQL door of every noun; each adds its line. */
 export const doors: readonly Door[] = [
   { type: PracticeResolver, open: s => new PracticeResolver(s.practices, s.practiceQueries) },
+  { type: AuditResolver, open: s => new AuditResolver(s.auditQueries, s.auditVerifications) },
   { type: StaffResolver, open: s => new StaffResolver(s.staff, s.staffQueries) },
   { type: SessionResolver, open: s => new SessionResolver(s.signIn, s.sessions, s.staffQueries) },
   { type: SecondFactorResolver, open: s => new SecondFactorResolver(s.secondFactor, s.staffQueries) },
   { type: ApiKeyResolver, open: s => new ApiKeyResolver(s.apiKeys, s.staffQueries) },
   { type: ClientResolver, open: s => new ClientResolver(s.clientQueries) },
-  { type: LeadConversionResolver, open: s => new LeadConversionResolver(s.leadConversion, new LeadQueries(s.ground)) },
+  { type: LeadResolver, open: s => new LeadResolver(s.leads, s.leadQueries, s.leadCandidates) },
+  {
+    type: LeadInteractionResolver,
+    open: s => new LeadInteractionResolver(s.leadInteractions, s.leadBreakGlass, s.leadQueries),
+  },
+  {
+    type: LeadMergeResolver,
+    open: s => new LeadMergeResolver(s.leadDuplicates, s.leadMerging, s.leadUnmerging, s.leadQueries, s.leadCandidates),
+  },
+  { type: LeadTagsResolver, open: s => new LeadTagsResolver(s.leadTags) },
+  { type: LeadChangesResolver, open: s => new LeadChangesResolver(s.leadChanges) },
+  { type: LeadConversionResolver, open: s => new LeadConversionResolver(s.leadConversion, s.leadQueries) },
   { type: LeadStatisticsResolver, open: s => new LeadStatisticsResolver(s.leadStatistics) },
   { type: LeadImportResolver, open: s => new LeadImportResolver(s.leadImport, s.leadImportUndo) },
   { type: LeadExportResolver, open: s => new LeadExportResolver(s.leadExport) },

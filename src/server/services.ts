@@ -1,6 +1,8 @@
 import { BuiltInScheduling } from '../modules/appointments/appointment.built-in-scheduling.js';
 import { HttpScheduling } from '../modules/appointments/appointment.http-scheduling.js';
 import { AppointmentService } from '../modules/appointments/appointment.service.js';
+import { AuditQueries } from '../modules/audit/audit.queries.js';
+import { AuditVerifications } from '../modules/audit/audit.verification.js';
 import { BuiltInClientDirectory } from '../modules/clients/client.built-in-directory.js';
 import { HttpClientDirectory } from '../modules/clients/client.http-directory.js';
 import { ClientQueries } from '../modules/clients/client.queries.js';
@@ -8,13 +10,23 @@ import { ClientService } from '../modules/clients/client.service.js';
 import { BuiltInBilling } from '../modules/insurance/insurance.built-in-billing.js';
 import { HttpBilling } from '../modules/insurance/insurance.http-billing.js';
 import { InsuranceService } from '../modules/insurance/insurance.service.js';
+import { InteractionService } from '../modules/interactions/interaction.service.js';
+import { LeadBreakGlass } from '../modules/leads/lead.break-glass.js';
+import { LeadCandidates } from '../modules/leads/lead.candidates.js';
+import { LeadCapture } from '../modules/leads/lead.capture.js';
+import { LeadChanges } from '../modules/leads/lead.changes.js';
 import { LeadConversion } from '../modules/leads/lead.conversion.js';
+import { LeadDuplicates } from '../modules/leads/lead.duplicates.js';
 import { LeadExport } from '../modules/leads/lead.export.js';
 import { LeadImporter } from '../modules/leads/lead.import.js';
 import { LeadImportUndo } from '../modules/leads/lead.import-undo.js';
+import { LeadInteractions } from '../modules/leads/lead.interactions.js';
+import { LeadMerging } from '../modules/leads/lead.merge.js';
 import { LeadQueries } from '../modules/leads/lead.queries.js';
 import { LeadService } from '../modules/leads/lead.service.js';
 import { LeadStatistics } from '../modules/leads/lead.statistics.js';
+import { LeadTags } from '../modules/leads/lead.tags.js';
+import { LeadUnmerging } from '../modules/leads/lead.unmerge.js';
 import { PracticeQueries } from '../modules/practices/practice.queries.js';
 import { PracticeService } from '../modules/practices/practice.service.js';
 import { ApiKeys } from '../modules/staff/staff.api-keys.js';
@@ -31,16 +43,33 @@ import { StaffSessions } from '../modules/staff/staff.sessions.js';
 import { StaffSignIn } from '../modules/staff/staff.sign-in.js';
 import { SignInThrottle } from '../modules/staff/staff.throttle.js';
 import { AccessTokens } from '../modules/staff/staff.tokens.js';
+import { TaskService } from '../modules/tasks/task.service.js';
 import type { ExternalModule } from '../platform/config.js';
+import { EventHub } from '../platform/events/hub.js';
 import type { Ground } from '../platform/ground.js';
 import { ModuleCaller } from '../platform/ports/module-caller.js';
 
 /** Every service of the house, built once per process with plain constructors; each noun adds its lines. */
 export function buildServices(ground: Ground) {
-  return { ground, ...identity(ground), ...conversion(ground), ...leadFiles(ground) };
+  const events = new EventHub(ground);
+  const accounts = identity(ground);
+  return {
+    ground,
+    ...auditing(ground),
+    ...accounts,
+    ...leads(ground, events, accounts.notifications),
+    events,
+    ...conversion(ground),
+    ...leadFiles(ground),
+  };
 }
 
 export type Services = ReturnType<typeof buildServices>;
+
+const auditing = (ground: Ground) => ({
+  auditQueries: new AuditQueries(ground),
+  auditVerifications: new AuditVerifications(ground),
+});
 
 function identity(ground: Ground) {
   const { config, clock } = ground;
@@ -64,6 +93,26 @@ function identity(ground: Ground) {
     sessions,
     apiKeys: new ApiKeys(ground, liveness),
     notifications: new StaffNotifications(ground, messaging),
+  };
+}
+
+/** Leads and what is said with them. */
+function leads(ground: Ground, events: EventHub, notifications: StaffNotifications) {
+  const [interactions, tasks] = [new InteractionService(ground), new TaskService(ground)];
+  const [leadService, leadQueries] = [new LeadService(ground), new LeadQueries(ground)];
+  const leadInteractions = new LeadInteractions(ground, interactions, tasks);
+  return {
+    leads: leadService,
+    leadQueries,
+    leadInteractions,
+    leadCandidates: new LeadCandidates(ground),
+    leadDuplicates: new LeadDuplicates(ground),
+    leadMerging: new LeadMerging(ground, interactions, tasks),
+    leadUnmerging: new LeadUnmerging(ground, interactions, tasks),
+    leadBreakGlass: new LeadBreakGlass(ground, notifications),
+    leadCapture: new LeadCapture(ground, leadService, leadInteractions),
+    leadChanges: new LeadChanges(ground, events, leadQueries),
+    leadTags: new LeadTags(ground),
   };
 }
 

@@ -4,16 +4,12 @@ import { NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { change, type UnitOfWork } from '../../platform/use-case.js';
 import { isId, parse } from '../../platform/validation.js';
+import type { StaffNotifications } from '../staff/staff.notifications.js';
 import { assertStaff, lockAnyLead } from './lead.rows.js';
 import { OpenLead } from './lead.rules.js';
 
 /** How long an exceptional opening lasts. */
 const grantMs = 3_600_000;
-
-/** Tells the owners of a practice of something they must look at; part of the change that it tells of. */
-export interface OwnerNotices {
-  tellOwners(unit: UnitOfWork, notice: { kind: string; subjectId: string; actorId: string }): Promise<void>;
-}
 
 export interface OpenedLead {
   id: string;
@@ -24,7 +20,7 @@ export interface OpenedLead {
 export class LeadBreakGlass {
   constructor(
     private readonly ground: Ground,
-    private readonly notices: OwnerNotices,
+    private readonly notifications: StaffNotifications,
   ) {}
 
   open(ctx: RequestContext, leadId: string, reason: unknown): Promise<OpenedLead> {
@@ -43,7 +39,12 @@ export class LeadBreakGlass {
       const expiresAt = await this.#grant(unit, lead.id, input.reason);
       unit.record(lead.id, undefined, { reason: input.reason });
       unit.publish({ type: 'LEAD_OPENED', objectType: 'LEAD', objectId: lead.id, data: { staffId: ctx.signedIn.id } });
-      await this.notices.tellOwners(unit, { kind: 'LEAD_OPENED', subjectId: lead.id, actorId: ctx.signedIn.id });
+      await this.notifications.notifyOwners(unit, {
+        kind: 'LEAD_OPENED',
+        text: 'A clinician opened a lead that is not theirs; the audit log has the reason.',
+        objectType: 'LEAD',
+        objectId: lead.id,
+      });
       return { id: lead.id, expiresAt };
     });
   }

@@ -1,6 +1,8 @@
 import { assertMayOn } from '../../platform/access/viewer.js';
 import type { RequestContext } from '../../platform/context.js';
 import type { Ground } from '../../platform/ground.js';
+import { Reader } from '../../platform/reading/reader.js';
+import type { PlainRow, Selection } from '../../platform/reading/selection.js';
 import { change, type UnitOfWork } from '../../platform/use-case.js';
 import { isId, parse } from '../../platform/validation.js';
 import type { Interaction } from '../interactions/interaction.entity.js';
@@ -8,15 +10,20 @@ import { AddInteraction, type AddInteractionInput } from '../interactions/intera
 import type { InteractionService } from '../interactions/interaction.service.js';
 import type { TaskService } from '../tasks/task.service.js';
 import type { Lead } from './lead.entity.js';
+import { leadInteractionShape } from './lead.history.js';
 import { assertReferences, lockLead } from './lead.rows.js';
 
 /** What is said and written between the practice and a lead. */
 export class LeadInteractions {
+  readonly #reader: Reader;
+
   constructor(
     private readonly ground: Ground,
     private readonly interactions: InteractionService,
     private readonly tasks: TaskService,
-  ) {}
+  ) {
+    this.#reader = new Reader(ground);
+  }
 
   /** Adds an interaction; the first outbound one answers the inquiry. Never conflicts with another addition. */
   add(ctx: RequestContext, leadId: string, raw: unknown): Promise<{ id: string; leadId: string }> {
@@ -50,6 +57,11 @@ export class LeadInteractions {
       data: { interactionId: interaction.id, fields: Object.keys(changes) },
     });
     return interaction;
+  }
+
+  /** An interaction just added, which the audit log already names. */
+  async read(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow | null> {
+    return (await this.#reader.find(ctx, leadInteractionShape, id, selection)).row;
   }
 
   #followUp(unit: UnitOfWork, lead: Lead, followUp: NonNullable<AddInteractionInput['followUp']>): string {

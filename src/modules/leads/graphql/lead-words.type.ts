@@ -1,0 +1,48 @@
+import { registerEnumType } from 'type-graphql';
+import { enumOf } from '../../../platform/graphql/enums.js';
+import { leadStatuses } from '../lead.status.js';
+import {
+  contactMethods,
+  insuranceStatuses,
+  leadSources,
+  leadStages,
+  modalities,
+  services,
+} from '../lead.vocabulary.js';
+
+export const LeadStatuses = enumOf('LeadStatus', leadStatuses, 'Where a lead stands.', {
+  NEW: 'Nobody has answered yet.',
+  CONTACTED: 'The practice has reached out.',
+  QUALIFIED: 'The practice can help this person.',
+  UNQUALIFIED: 'The practice cannot help; a reason is given.',
+  CONVERTED: 'The person has become a client.',
+  LOST: 'The person went elsewhere or gave up; a reason is given.',
+});
+export const LeadStages = enumOf('LeadStage', leadStages, 'How far a lead is on its way into care.');
+export const LeadSources = enumOf('LeadSource', leadSources, 'How the person found the practice.');
+export const ContactMethods = enumOf('ContactMethod', contactMethods, 'How a person likes to be reached.');
+export const Services = enumOf('Service', services, 'What kind of care is sought.');
+export const Modalities = enumOf('Modality', modalities, 'Where care may take place.');
+export const InsuranceStatuses = enumOf('InsuranceStatus', insuranceStatuses, 'What is known of the cover.');
+export const OnDuplicate = enumOf(
+  'OnDuplicate',
+  ['ACCEPT', 'REJECT'],
+  'What to do when the person seems to be known.',
+  {
+    ACCEPT: 'The lead is added and the possible duplicates are named.',
+    REJECT: 'Nothing is added; the error is DUPLICATE.',
+  },
+);
+export const DuplicateReasons = enumOf(
+  'DuplicateReason',
+  ['EMAIL', 'PHONE'],
+  'By what two leads seem to be one person.',
+);
+
+/** An enum in upper case whose values are field names: CREATED_AT for createdAt. */
+export function fieldEnum<Field extends string>(name: string, fields: readonly Field[], description: string) {
+  const word = (field: string) => field.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase();
+  const words = Object.fromEntries(fields.map(field => [word(field), field])) as Record<string, Field>;
+  registerEnumType(words, { name, description });
+  return words;
+}

@@ -1,0 +1,113 @@
+import { assertMay, scopeOf } from '../../platform/access/viewer.js';
+import type { RequestContext } from '../../platform/context.js';
+import type { PublishedEvent } from '../../platform/events/event.js';
+import type { EventHub, Resync } from '../../platform/events/hub.js';
+import type { Ground } from '../../platform/ground.js';
+import { type PlainRow, type Selection, select } from '../../platform/reading/selection.js';
+import { auditFailure } from '../../platform/use-case.js';
+import { canSee } from './lead.policy.js';
+import type { LeadQueries } from './lead.queries.js';
+
+export const leadChangeKinds = [
+  'LEAD_CREATED',
+  'LEAD_UPDATED',
+  'LEAD_DELETED',
+  'LEAD_RESTORED',
+  'LEAD_CONVERTED',
+  'LEAD_MERGED',
+  'LEAD_UNMERGED',
+  'LEAD_INTERACTION_ADDED',
+  'RESYNC',
+] as const;
+export type LeadChangeKind = (typeof leadChangeKinds)[number];
+
+export interface LeadChange {
+  cursor: string;
+  at: Date;
+  kind: LeadChangeKind;
+  leadId: string | null;
+  lead: PlainRow | null;
+  /** Only of RESYNC: how many leads the viewer sees now. */
+  totalCount: number | null;
+}
+
+const reading = { operation: 'leadChanged', objectType: 'LEAD' } as const;
+
+/** What happens to leads, told to each subscriber as far as it may see the lead when it is told. */
+export class LeadChanges {
+  constructor(
+    private readonly ground: Ground,
+    private readonly hub: EventHub,
+    private readonly queries: LeadQueries,
+  ) {}
+
+  /** Events after a cursor, then those to come. Resolves once nothing from then on can be missed. */
+  subscribe(
+    ctx: RequestContext,
+    after: string | null | undefined,
+    selection: Selection,
+  ): Promise<AsyncIterable<LeadChange>> {
+    const subscribing = { ...reading, action: 'SUBSCRIBE' } as const;
+    return auditFailure(this.ground, ctx, subscribing, async () => {
+      assertMay(ctx.viewer, 'lead:read');
+      const stream = this.hub.subscribe(ctx.practiceId, { after, types: leadChangeKinds });
+      await stream.ready;
+      await this.ground.audit.append(ctx, { ...subscribing, objectIds: [], outcome: 'SUCCEEDED' });
+      return told(stream, event => this.#tell(ctx, event, selection));
+    });
+  }
+
+  async #tell(ctx: RequestContext, event: PublishedEvent | Resync, selection: Selection): Promise<LeadChange | null> {
+    if ('resync' in event) return this.#resync(ctx, event);
+    const { type, objectId, at, sequence } = event;
+    const change = { cursor: String(sequence), at, kind: type as LeadChangeKind, leadId: objectId, totalCount: null };
+    if (type === 'LEAD_DELETED') return mayHear(ctx, event) ? { ...change, lead: null } : null;
+    const wanted = selection.fields.size > 0 ? selection : select(['id']);
+    const lead = await this.queries.afterChange(ctx, objectId, wanted);
+    if (!lead) return null;
+    await this.ground.audit.append(ctx, { ...reading, action: 'READ', objectIds: [objectId], outcome: 'SUCCEEDED' });
+    return { ...change, lead };
+  }
+
+  async #resync(ctx: RequestContext, { sequence }: Resync): Promise<LeadChange> {
+    const page = await this.queries.list(ctx, { first: 1 }, select(['totalCount', { nodes: ['id'] }]));
+    const totalCount = page.totalCount ?? 0;
+    return {
+      cursor: String(sequence),
+      at: this.ground.clock.now(),
+      kind: 'RESYNC',
+      leadId: null,
+      lead: null,
+      totalCount,
+    };
+  }
+}
+
+/** Whether the viewer could see a lead that is gone: by whose it was, which its event remembers. */
+function mayHear(ctx: RequestContext, { data }: PublishedEvent): boolean {
+  const viewer = ctx.signedIn;
+  return scopeOf(viewer, 'lead:read') === 'ALL' || canSee(viewer, (data ?? {}) as { assignedToId?: string });
+}
+
+/** The events that have something to tell. A generator could not be ended while it waits; this ends with its source. */
+function told(
+  stream: AsyncIterable<PublishedEvent | Resync>,
+  tell: (event: PublishedEvent | Resync) => Promise<LeadChange | null>,
+): AsyncIterable<LeadChange> {
+  const source = stream[Symbol.asyncIterator]();
+  const iterator: AsyncIterator<LeadChange> = {
+    next: async () => {
+      for (;;) {
+        const { done, value } = await source.next();
+        if (done) return { done: true, value: undefined };
+        const change = await tell(value);
+        if (change) return { done: false, value: change };
+      }
+    },
+    return: async () => {
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
+}
