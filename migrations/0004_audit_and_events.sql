@@ -8,9 +8,19 @@ alter table audit_blocks add column forged int8multirange not null default '{}';
 alter table audit_blocks add column to_xid xid8 not null;
 create index audit_blocks_seqs on audit_blocks using gist (seqs);
 
-create index audit_log_actor on audit_log (practice_id, actor_id, seq);
+drop index audit_log_practice;
+create index audit_log_practice on audit_log (practice_id, at, id);
+create index audit_log_actor on audit_log (practice_id, actor_id, at, id);
 create index audit_log_request on audit_log using hash (request_id);
 create index audit_log_at on audit_log using brin (at) with (autosummarize = on);
+
+-- Ids of rows that came along with others, which a read names in its details.
+create function audit_related(details text) returns uuid[]
+  language sql immutable parallel safe set search_path = pg_catalog as $$
+  select coalesce(array_agg(m[1]::uuid), '{}')
+  from regexp_matches(details, '"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"', 'g') m
+$$;
+create index audit_log_related on audit_log using gin (audit_related(details)) where details like '%"related"%';
 
 create table audit_tombstones (
   id uuid primary key,

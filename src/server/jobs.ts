@@ -1,18 +1,24 @@
+import { purgeAudit } from '../platform/audit/audit-retention.js';
+import { auditKey } from '../platform/audit/audit-row.js';
+import { purgeOutbox } from '../platform/events/outbox-retention.js';
 import { purgeIdempotencyKeys } from '../platform/idempotency/idempotency.js';
 import type { Jobs } from '../platform/jobs/jobs.js';
 import type { Services } from './services.js';
 
 /** Everything that happens without anyone asking; each noun adds its lines. */
 export function defineJobs(jobs: Jobs, { ground, leadConversion, leadStatistics }: Services): void {
-  const { database } = ground;
+  const { config, clock, database } = ground;
   jobs.define('forgetIdempotencyKeys', {
     cron: '17 * * * *',
     handler: () => purgeIdempotencyKeys(ground),
   });
   jobs.define('forgetEvents', {
     cron: '23 * * * *',
-    // A day is promised for replay; an hour more, so that no replay meets a gap.
-    handler: () => database.query(`delete from outbox where at < now() - interval '25 hours'`),
+    handler: () => purgeOutbox(database, clock),
+  });
+  jobs.define('forgetAuditRows', {
+    cron: '41 3 * * *',
+    handler: () => purgeAudit({ database, clock, key: auditKey(config.blindIndexKey) }),
   });
   jobs.define('resumeConversions', { everySeconds: 2, handler: () => leadConversion.resumeDue() });
   jobs.define('foldLeadStatistics', { everySeconds: 2, handler: () => leadStatistics.counters.fold() });
