@@ -1,5 +1,6 @@
 import type { Viewer } from '../../platform/access/viewer.js';
 import type { RequestContext } from '../../platform/context.js';
+import { isoText } from '../../platform/database/columns.js';
 import { ForbiddenError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import type { PlainRow } from '../../platform/reading/selection.js';
@@ -7,7 +8,7 @@ import { observe } from '../../platform/use-case.js';
 import { maySeeAddresses, maySeeSettings } from './practice.policy.js';
 
 const statement = `
-  select id, version, created_at as "createdAt", updated_at as "updatedAt", name, time_zone as "timeZone", phone,
+  select id, version, ${isoText('created_at')} as "createdAt", ${isoText('updated_at')} as "updatedAt", name, time_zone as "timeZone", phone,
     postal_address as "postalAddress", currency, sender_domains as "senderDomains",
     tracking_default as "trackingDefault", frequency_cap as "frequencyCap", quiet_hours as "quietHours",
     first_response_target_hours as "firstResponseTargetHours",

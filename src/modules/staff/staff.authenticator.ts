@@ -101,7 +101,7 @@ export class Authenticator {
   #isGood(checked: CheckedToken, state: StaffState | null): boolean {
     if (!state?.isActive || checked.staffId !== state.staffId) return false;
     if (checked.expiresAt <= this.ground.clock.now()) return false;
-    if (checked.issuedAt && state.tokensValidFrom && checked.issuedAt < state.tokensValidFrom) return false;
+    if (checked.issuedAt && state.tokensValidFrom && checked.issuedAt.getTime() < state.tokensValidFrom) return false;
     return checked.epoch === null || (checked.epoch === state.epoch && state.session?.isOpen === true);
   }
 
@@ -109,8 +109,8 @@ export class Authenticator {
     const session = state.session!;
     const now = this.ground.clock.now();
     const isKnown = from.ip === null || session.addresses.includes(from.ip);
-    if (!session.deviceId || (isKnown && now.getTime() - session.lastSeenAt.getTime() < seenAgainMs)) return;
-    session.lastSeenAt = now;
+    if (!session.deviceId || (isKnown && now.getTime() - session.lastSeenAt < seenAgainMs)) return;
+    session.lastSeenAt = now.getTime();
     if (from.ip !== null) session.addresses.push(from.ip);
     const useCase = {
       operation: 'authenticate',
@@ -143,8 +143,8 @@ export class Authenticator {
 
   async #noteUsed(key: KeyState): Promise<void> {
     const now = this.ground.clock.now();
-    if (key.lastUsedAt && now.getTime() - key.lastUsedAt.getTime() < usedAgainMs) return;
-    key.lastUsedAt = now;
+    if (key.lastUsedAt && now.getTime() - key.lastUsedAt < usedAgainMs) return;
+    key.lastUsedAt = now.getTime();
     await this.ground.database.query('update api_keys set last_used_at = $2 where id = $1', [key.id, now]);
   }
 }

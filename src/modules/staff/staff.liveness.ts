@@ -5,6 +5,9 @@ import type { Clock } from '../../platform/clock.js';
 import { asUnavailable } from '../../platform/database/failures.js';
 import type { Ground } from '../../platform/ground.js';
 
+/** An instant as milliseconds since 1970; a double, since a bigint would come as text. */
+const milliseconds = (sql: string) => `(extract(epoch from ${sql}) * 1000)::float8`;
+
 /** An account as it stands, and the session when it was asked through one. */
 export interface StaffState {
   staffId: string;
@@ -12,9 +15,9 @@ export interface StaffState {
   roles: readonly Role[];
   epoch: number;
   /** External tokens issued before are refused. */
-  tokensValidFrom: Date | null;
+  tokensValidFrom: number | null;
   isActive: boolean;
-  session: { id: string; deviceId: string | null; addresses: string[]; lastSeenAt: Date; isOpen: boolean } | null;
+  session: { id: string; deviceId: string | null; addresses: string[]; lastSeenAt: number; isOpen: boolean } | null;
 }
 
 export interface KeyState {
@@ -22,18 +25,18 @@ export interface KeyState {
   practiceId: string;
   permissions: readonly Permission[];
   isUsable: boolean;
-  lastUsedAt: Date | null;
+  lastUsedAt: number | null;
 }
 
 /** Other processes hear of a change within this time; the promise to callers is five seconds. */
 const trustedMs = 2_000;
 
 const member = `m.id as "staffId", m.practice_id as "practiceId", m.roles, m.token_epoch as epoch,
-  m.tokens_valid_from as "tokensValidFrom", m.is_active as "isActive"`;
+  ${milliseconds('m.tokens_valid_from')} as "tokensValidFrom", m.is_active as "isActive"`;
 
 const ofSession = `
   select ${member}, jsonb_build_object('id', s.id, 'deviceId', s.device_id,
-    'addresses', coalesce(d.addresses, '{}'), 'lastSeenAt', coalesce(d.last_seen_at, s.created_at),
+    'addresses', coalesce(d.addresses, '{}'), 'lastSeenAt', ${milliseconds('coalesce(d.last_seen_at, s.created_at)')},
     'isOpen', s.revoked_at is null and s.expires_at > $2) as session
   from sessions s join staff_members m on m.id = s.staff_id left join devices d on d.id = s.device_id
   where s.id = $1`;
@@ -41,7 +44,7 @@ const ofSession = `
 const ofMember = `select ${member}, null as session from staff_members m where m.id = $1 and $2::timestamptz is not null`;
 
 const ofKey = `
-  select id, practice_id as "practiceId", permissions, last_used_at as "lastUsedAt",
+  select id, practice_id as "practiceId", permissions, ${milliseconds('last_used_at')} as "lastUsedAt",
     revoked_at is null and (expires_at is null or expires_at > $2) as "isUsable"
   from api_keys where secret_hash = $1`;
 
@@ -55,11 +58,7 @@ export class Liveness {
   }
 
   session(id: string): Promise<StaffState | null> {
-    return this.#ask(`session:${id}`, async () => {
-      const state = await this.#one<StaffState>(ofSession, id);
-      if (state?.session) state.session.lastSeenAt = new Date(state.session.lastSeenAt);
-      return state;
-    });
+    return this.#ask(`session:${id}`, () => this.#one<StaffState>(ofSession, id));
   }
 
   member(id: string): Promise<StaffState | null> {

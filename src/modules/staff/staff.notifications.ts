@@ -1,5 +1,6 @@
 import { newId } from '../../platform/clock.js';
 import type { RequestContext } from '../../platform/context.js';
+import { isoText } from '../../platform/database/columns.js';
 import { ForbiddenError, NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import type { PlainRow } from '../../platform/reading/selection.js';
@@ -20,13 +21,13 @@ const add = `
   values ($1, $2, $3, $4, $5, $6, $7, $8)`;
 
 const ofViewer = `
-  select id, kind, text, object_type as "objectType", object_id as "objectId", created_at as "createdAt", read_at as "readAt"
+  select id, kind, text, object_type as "objectType", object_id as "objectId", ${isoText('created_at')} as "createdAt", ${isoText('read_at')} as "readAt"
   from staff_notifications where practice_id = $1 and staff_id = $2 and ($3::uuid is null or id = $3)
   order by created_at desc, id desc limit 100`;
 
 const undelivered = `
   select n.id, n.staff_id as "staffId", m.email, n.kind, n.text, n.object_type as "objectType", n.object_id as "objectId",
-    n.created_at as "createdAt"
+    ${isoText('n.created_at')} as "createdAt"
   from staff_notifications n join staff_members m on m.id = n.staff_id
   where n.delivered_at is null and n.created_at > $1 order by n.created_at limit 100`;
 

@@ -1,6 +1,7 @@
 import { permissions } from '../../platform/access/role-matrix.js';
 import { scopeOf, type Viewer } from '../../platform/access/viewer.js';
 import type { RequestContext } from '../../platform/context.js';
+import { isoText } from '../../platform/database/columns.js';
 import { NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import type { PlainRow } from '../../platform/reading/selection.js';
@@ -11,12 +12,12 @@ import type { PracticeQueries } from '../practices/practice.queries.js';
 /** Lists here are as long as a practice's staff; this cap only keeps a mistake from growing without end. */
 const cap = 1000;
 
-const memberColumns = `m.id, m.version, m.created_at as "createdAt", m.updated_at as "updatedAt", m.email, m.name,
+const memberColumns = `m.id, m.version, ${isoText('m.created_at')} as "createdAt", ${isoText('m.updated_at')} as "updatedAt", m.email, m.name,
   m.roles, m.is_active as "isActive", m.time_zone as "timeZone", m.is_second_factor_confirmed as "hasSecondFactor"`;
 
 const byline = `case when m.id is null then null else json_build_object('id', m.id, 'name', m.name) end as staff`;
 
-const sessionColumns = `s.id, s.created_at as "createdAt", s.last_used_at as "lastUsedAt", s.expires_at as "expiresAt",
+const sessionColumns = `s.id, ${isoText('s.created_at')} as "createdAt", ${isoText('s.last_used_at')} as "lastUsedAt", ${isoText('s.expires_at')} as "expiresAt",
   s.ip, s.user_agent as "userAgent", s.device_id as "deviceId", ${byline}`;
 
 const openSessions = `
@@ -25,15 +26,15 @@ const openSessions = `
   order by s.created_at desc, s.id limit ${cap}`;
 
 const knownDevices = `
-  select d.id, d.first_seen_at as "firstSeenAt", d.last_seen_at as "lastSeenAt", d.ip, d.addresses,
+  select d.id, ${isoText('d.first_seen_at')} as "firstSeenAt", ${isoText('d.last_seen_at')} as "lastSeenAt", d.ip, d.addresses,
     d.user_agent as "userAgent", ${byline}
   from devices d join staff_members m on m.id = d.staff_id
   where d.practice_id = $1 and ($2::uuid is null or d.staff_id = $2)
   order by d.last_seen_at desc, d.id limit ${cap}`;
 
 const allKeys = `
-  select k.id, k.version, k.created_at as "createdAt", k.name, k.prefix, k.permissions, k.expires_at as "expiresAt",
-    k.last_used_at as "lastUsedAt", k.revoked_at as "revokedAt", json_build_object('id', m.id, 'name', m.name) as "createdBy"
+  select k.id, k.version, ${isoText('k.created_at')} as "createdAt", k.name, k.prefix, k.permissions, ${isoText('k.expires_at')} as "expiresAt",
+    ${isoText('k.last_used_at')} as "lastUsedAt", ${isoText('k.revoked_at')} as "revokedAt", json_build_object('id', m.id, 'name', m.name) as "createdBy"
   from api_keys k left join staff_members m on m.id = k.created_by_id
   where k.practice_id = $1 and ($2::uuid is null or k.id = $2) order by k.created_at desc, k.id limit ${cap}`;
 

@@ -27,11 +27,12 @@ const sessionSeconds = 12 * 3600;
 
 interface RefreshRow {
   id: string;
-  usedAt: Date | null;
+  isUsed: boolean;
   practiceId: string;
   sessionId: string;
   deviceId: string | null;
-  expiresAt: Date;
+  /** As PostgreSQL spells it. */
+  expiresAt: string;
   isOpen: boolean;
   staffId: string;
   roles: StaffMember['roles'];
@@ -40,7 +41,7 @@ interface RefreshRow {
 }
 
 const byToken = `
-  select r.id, r.used_at as "usedAt", r.practice_id as "practiceId", r.session_id as "sessionId",
+  select r.id, r.used_at is not null as "isUsed", r.practice_id as "practiceId", r.session_id as "sessionId",
     s.device_id as "deviceId", s.expires_at as "expiresAt", s.revoked_at is null and s.expires_at > $2 as "isOpen",
     m.id as "staffId", m.roles, m.is_active as "isActive", m.token_epoch as epoch
   from refresh_tokens r join sessions s on s.id = r.session_id join staff_members m on m.id = s.staff_id
@@ -146,7 +147,7 @@ export class StaffSessions {
         const now = this.ground.clock.now();
         const [row] = await unit.sql<RefreshRow>(`${byToken} for update of r, s for share of m`, [hash, now]);
         if (!row?.isOpen || !row.isActive) return null;
-        if (row.usedAt) {
+        if (row.isUsed) {
           await this.end(unit, 'TOKEN_REUSE', { sessionId });
           unit.record(sessionId, undefined, { outcome: 'DENIED', code: 'TOKEN_REUSE', reason: 'token_reuse' });
           this.liveness.forget();
@@ -158,7 +159,7 @@ export class StaffSessions {
         unit.record(sessionId);
         return this.#issue(
           unit,
-          { practiceId, sessionId, staffId: id, epoch: row.epoch, sessionEnds: row.expiresAt },
+          { practiceId, sessionId, staffId: id, epoch: row.epoch, sessionEnds: new Date(row.expiresAt) },
           now,
         );
       }),
@@ -175,7 +176,7 @@ export class StaffSessions {
       'insert into refresh_tokens (id, practice_id, session_id, token_hash, created_at) values ($1, $2, $3, $4, $5)',
       [newId(), of.practiceId, of.sessionId, hashOfSecret(refreshToken), now],
     );
-    const ends = Math.min(now.getTime() + accessTokenSeconds * 1000, new Date(of.sessionEnds).getTime());
+    const ends = Math.min(now.getTime() + accessTokenSeconds * 1000, of.sessionEnds.getTime());
     const expiresAt = new Date(Math.floor(ends / 1000) * 1000);
     return { accessToken: await this.tokens.sign({ ...of, expiresAt }), refreshToken, expiresAt };
   }

@@ -9,3 +9,6 @@ export const baseColumns = {
   updatedAt: p.datetime(3),
   createdById: p.uuid().nullable(),
 };
+
+/** SQL of a timestamptz as ISO 8601 in UTC with milliseconds; the pool hands timestamps on in PostgreSQL's own spelling. */
+export const isoText = (sql: string): string => `to_char(${sql} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
