@@ -22,6 +22,7 @@ import { LeadImporter } from '../modules/leads/lead.import.js';
 import { LeadImportUndo } from '../modules/leads/lead.import-undo.js';
 import { LeadInteractions } from '../modules/leads/lead.interactions.js';
 import { LeadMerging } from '../modules/leads/lead.merge.js';
+import { PersonExport } from '../modules/leads/lead.person-export.js';
 import { LeadQueries } from '../modules/leads/lead.queries.js';
 import { LeadService } from '../modules/leads/lead.service.js';
 import { LeadStatistics } from '../modules/leads/lead.statistics.js';
@@ -147,6 +148,7 @@ function leadFiles(ground: Ground) {
     leadStatistics: new LeadStatistics(ground),
     leadImport: new LeadImporter(ground, new LeadService(ground)),
     leadImportUndo: new LeadImportUndo(ground),
+    personExport: new PersonExport(ground),
     leadExport: new LeadExport(ground, new LeadQueries(ground)),
   };
 }

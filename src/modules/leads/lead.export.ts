@@ -7,6 +7,8 @@ import { cellOf, exportColumns } from './lead.import-columns.js';
 import { groupOfField, groupPermission } from './lead.policy.js';
 import type { LeadListArgs, LeadQueries } from './lead.queries.js';
 
+export type ExportArgs = Pick<LeadListArgs, 'filter' | 'search' | 'sort'>;
+
 const batchSize = 100;
 
 /** Writes leads as CSV: only columns the viewer may see, each row named in the audit log before it leaves. */
@@ -17,10 +19,7 @@ export class LeadExport {
   ) {}
 
   /** Refuses before the first line; then the text in parts, ready to be sent as they come. */
-  async exportLeads(
-    ctx: RequestContext,
-    args: Pick<LeadListArgs, 'filter' | 'search' | 'sort'>,
-  ): Promise<AsyncIterable<string>> {
+  async exportLeads(ctx: RequestContext, args: ExportArgs): Promise<AsyncIterable<string>> {
     const columns = exportColumns.filter(column => {
       const group = groupOfField(column.split('.')[0]!);
       return !group || scopeOf(ctx.signedIn, groupPermission(group, 'read')) !== 'NONE';
@@ -31,7 +30,11 @@ export class LeadExport {
     return lines(columns, first, pages);
   }
 
-  async *#pages(ctx: RequestContext, args: LeadListArgs, selection: Selection): AsyncGenerator<PlainRow[]> {
+  async *#pages(
+    ctx: RequestContext,
+    { filter, search, sort }: ExportArgs,
+    selection: Selection,
+  ): AsyncGenerator<PlainRow[]> {
     const useCase = {
       operation: 'exportLeads',
       permission: 'lead:export',
@@ -40,7 +43,7 @@ export class LeadExport {
     } as const;
     for (let after: string | null = null; ; ) {
       const page = await observe(this.ground, ctx, useCase, async () => {
-        const value = await this.leads.list(ctx, { ...args, first: batchSize, after }, selection);
+        const value = await this.leads.list(ctx, { filter, search, sort, first: batchSize, after }, selection);
         return { value, report: { ids: value.nodes.map(row => row.id as string) } };
       });
       yield page.nodes;

@@ -108,11 +108,11 @@ export class ImportLedger {
     );
   }
 
-  /** Issues after a line, in the order of the file. */
+  /** Issues after a line, in the order of the file; a line's issues are never torn apart. */
   async issues(practiceId: string, id: string, limit: number, after = 0): Promise<ImportIssue[]> {
     const { rows } = await this.ground.database.query<ImportIssue>(
       `select line, path, code, message, lead_id as "leadId" from lead_import_issues
-       where practice_id = $1 and import_id = $2 and line > $3 order by line, position limit $4`,
+       where practice_id = $1 and import_id = $2 and line > $3 order by line fetch first $4 rows with ties`,
       [practiceId, id, after, limit],
     );
     return rows;

@@ -46,7 +46,10 @@ export interface ImportReport extends ImportCounts {
   issues: ImportIssue[];
 }
 
-export type OnProgress = (counts: ImportCounts) => void;
+/** `share`: how much of the file is read, from 0 to 1. */
+export type OnProgress = (progress: ImportCounts & { share: number }) => void;
+
+type Report = (counts: ImportCounts) => void;
 
 const batchSize = 500;
 /** Issues that a report quotes. */
@@ -74,18 +77,32 @@ export class LeadImporter {
     return auditFailure(this.ground, ctx, useCase, async () => {
       assertMay(ctx.viewer, 'lead:import');
       const options = parse(ImportOptions, raw);
-      const rows = csvRows(source);
+      const meter = { read: 0 };
+      const rows = csvRows(metered(source, meter));
+      const report: Report = counts => onProgress({ ...counts, share: source.bytes ? meter.read / source.bytes : 1 });
       const header = await this.#header(ctx, rows);
       const reader = new ImportReader(this.leads, ctx, header, await this.#staff(ctx));
       const onDuplicate = options.onDuplicate ?? 'SKIP';
-      if (options.dryRun) return this.#tryOut(ctx, reader, rows, onDuplicate, onProgress);
+      if (options.dryRun) return this.#tryOut(ctx, reader, rows, onDuplicate, report);
       return this.#alone(ctx, source.hash, async () => {
         const before = await this.#ledger.ofContent(ctx.practiceId, source.hash);
         if (before?.state === 'FINISHED' && !options.force) return this.report(ctx, before, true);
         const running = before?.state === 'RUNNING' ? before : await this.#ledger.start(ctx, source.hash, onDuplicate);
-        return this.#write(ctx, reader, rows, running, onProgress);
+        return this.#write(ctx, reader, rows, running, report);
       });
     });
+  }
+
+  /** Every issue of a report, in the order of the file; a dry run keeps no more than its report quotes. */
+  async *allIssues(ctx: RequestContext, { id, issues }: ImportReport): AsyncGenerator<ImportIssue> {
+    yield* issues;
+    if (id === null || issues.length < reportedIssues) return;
+    for (let after = issues.at(-1)!; ; ) {
+      const more = await this.#ledger.issues(ctx.practiceId, id, reportedIssues, after.line);
+      yield* more;
+      if (more.length < reportedIssues) return;
+      after = more.at(-1)!;
+    }
   }
 
   async report(ctx: RequestContext, from: LeadImport, alreadyImported = false): Promise<ImportReport> {
@@ -99,7 +116,7 @@ export class LeadImporter {
     reader: ImportReader,
     rows: AsyncIterable<CsvRow>,
     from: LeadImport,
-    onProgress: OnProgress,
+    onProgress: Report,
   ): Promise<ImportReport> {
     let state = from;
     for await (const batch of batches(rows, from.linesDone)) {
@@ -131,7 +148,7 @@ export class LeadImporter {
     reader: ImportReader,
     rows: AsyncIterable<CsvRow>,
     onDuplicate: LeadImport['onDuplicate'],
-    onProgress: OnProgress,
+    onProgress: Report,
   ): Promise<ImportReport> {
     const sum: ImportCounts = { rows: 0, created: 0, skipped: 0, failed: 0 };
     const issues: ImportIssue[] = [];
@@ -189,6 +206,17 @@ export class LeadImporter {
       client.release(true);
     }
   }
+}
+
+/** The source again, noting how much of it has been read. */
+function metered(source: CsvSource, meter: { read: number }): CsvSource {
+  async function* open() {
+    for await (const chunk of source.open()) {
+      meter.read += chunk.length;
+      yield chunk;
+    }
+  }
+  return { ...source, open };
 }
 
 /** Rows after a line, in groups that one transaction can hold. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { HttpRefusal } from '../errors/http-refusal.js';
 
 /** A CSV text that can be read more than once, since its end decides how its beginning is read. */
 export interface CsvSource {
@@ -62,19 +63,24 @@ export function csvText(text: string): CsvSource {
 
 /**
  * Keeps a stream that comes only once in a temporary file while the work runs, encrypted under a key that
- * this process alone knows, so that a crash leaves nothing readable behind.
+ * this process alone knows, so that a crash leaves nothing readable behind. Throws HttpRefusal 413 past the limit.
  */
 export async function withSpooledCsv<T>(
-  stream: AsyncIterable<Uint8Array>,
+  stream: AsyncIterable<string | Uint8Array>,
+  limit: number,
   work: (source: CsvSource) => Promise<T>,
 ): Promise<T> {
   const path = join(tmpdir(), `crm-import-${randomUUID()}`);
   const [key, iv] = [randomBytes(32), randomBytes(16)];
   const survey = new Survey();
+  let length = 0;
   async function* surveyed() {
     for await (const chunk of stream) {
-      survey.note(chunk);
-      yield chunk;
+      const bytes = Buffer.from(chunk as Uint8Array);
+      survey.note(bytes);
+      length += bytes.length;
+      if (length > limit) throw HttpRefusal.tooLarge(limit);
+      yield bytes;
     }
   }
   try {

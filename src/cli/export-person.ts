@@ -1,0 +1,47 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { escaped } from '../modules/leads/lead.import-columns.js';
+import type { PersonRecord } from '../modules/leads/lead.person-export.js';
+import { RequestContext } from '../platform/context.js';
+import { type Command, UsageError } from './command.js';
+import { print, withServices } from './with-services.js';
+
+export const command: Command = {
+  usage: 'export person ID [--out DIR]',
+  summary: 'writes all that is held about a lead as person-ID.json and .csv',
+  async run(args) {
+    const options = { out: { type: 'string' } } as const;
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const [id, ...more] = positionals;
+    if (!id || more.length > 0) throw new UsageError('Exactly one id is needed.');
+    const record = await withServices(async services => {
+      const text = 'select practice_id from leads where id::text = $1';
+      const { rows } = await services.ground.database.query<{ practice_id: string }>(text, [id.toLowerCase()]);
+      if (!rows[0]) throw new UsageError('There is no such lead.');
+      const ctx = RequestContext.system(rows[0].practice_id, 'cli');
+      return services.personExport.exportPerson(ctx, id.toLowerCase());
+    });
+    const path = join(values.out ?? '.', `person-${id.toLowerCase()}`);
+    await writeFile(`${path}.json`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+    await writeFile(`${path}.csv`, csvOf(record), { mode: 0o600 });
+    print({ json: `${path}.json`, csv: `${path}.csv` });
+    return 0;
+  },
+};
+
+/** One line a value: where it is held, of which record, which field. */
+function csvOf(record: PersonRecord): string {
+  const lines = [['section', 'record', 'field', 'value']];
+  for (const [section, rows] of Object.entries(record)) {
+    for (const [at, row] of rows.entries()) {
+      for (const [field, value] of Object.entries(row)) lines.push([section, String(at + 1), field, textOf(value)]);
+    }
+  }
+  return lines.map(cells => `${cells.map(cell => `"${cell.replaceAll('"', '""')}"`).join(',')}\r\n`).join('');
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return escaped(typeof value === 'object' ? JSON.stringify(value) : String(value));
+}
