@@ -12,21 +12,24 @@ import { ensureDemo } from '../server/demo-start.js';
 /** Undoes one thing that was started. */
 type Step = () => unknown;
 
-await runProcess(async onLogger => {
-  const config = loadConfig();
-  const logger = createLogger({ level: config.logLevel, name: 'main' });
-  onLogger(logger);
-  const stops: Step[] = [];
-  const stop = async () => {
-    for (const step of stops.splice(0).reverse()) await step();
-  };
-  try {
-    return await start(config, logger, stops, stop);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-});
+await runProcess(
+  async onLogger => {
+    const config = loadConfig();
+    const logger = createLogger({ level: config.logLevel, name: 'main' });
+    onLogger(logger);
+    const stops: Step[] = [];
+    const stop = async () => {
+      for (const step of stops.splice(0).reverse()) await step();
+    };
+    try {
+      return await start(config, logger, stops, stop);
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  },
+  { isSupervised: false },
+);
 
 async function start(config: Config, logger: Logger, stops: Step[], stop: () => Promise<void>): Promise<Running> {
   await assertFree(config.port, config.host);

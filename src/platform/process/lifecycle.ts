@@ -16,7 +16,10 @@ const patienceMs = 12_000;
  * Runs a process from start to end: settings that can't be used end it with code 2, other reasons with 1; SIGTERM,
  * SIGINT, or the end of the process that supervises it stop it in order.
  */
-export async function runProcess(start: (onLogger: (logger: Logger) => void) => Promise<Running>): Promise<void> {
+export async function runProcess(
+  start: (onLogger: (logger: Logger) => void) => Promise<Running>,
+  { isSupervised = true } = {},
+): Promise<void> {
   let logger: Logger | null = null;
   let isStopping = false;
   const crash = (error: unknown) => {
@@ -36,7 +39,7 @@ export async function runProcess(start: (onLogger: (logger: Logger) => void) => 
     setTimeout(() => process.exit(1), patienceMs).unref();
     void starting.then(running => running.stop()).then(() => process.exit(0), crash);
   };
-  listenForTheEnd(stop);
+  listenForTheEnd(stop, isSupervised);
   try {
     const { ready } = await starting;
     process.send?.({ ready: ready ?? {} });
@@ -45,11 +48,11 @@ export async function runProcess(start: (onLogger: (logger: Logger) => void) => 
   }
 }
 
-function listenForTheEnd(stop: (why: string) => void): void {
+function listenForTheEnd(stop: (why: string) => void, isSupervised: boolean): void {
   process.on('SIGTERM', () => stop('SIGTERM'));
   // A Ctrl-C reaches the whole group; a supervised process waits for its supervisor's word.
   process.on('SIGINT', () => {
-    if (!process.connected) stop('SIGINT');
+    if (!(isSupervised && process.connected)) stop('SIGINT');
   });
   if (!process.send) return;
   process.on('message', message => {
