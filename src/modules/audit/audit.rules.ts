@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { auditActions, auditOutcomes } from '../../platform/audit/audit-entry.js';
+import { auditActions, auditOutcomes } from '../../platform/audit/audit.vocabulary.js';
 import { id, instant, line, someOf } from '../../platform/validation.js';
 
 const absent = <S extends z.ZodType>(schema: S) => schema.nullish().transform(value => value ?? undefined);

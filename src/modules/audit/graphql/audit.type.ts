@@ -1,6 +1,6 @@
 import { GraphQLJSON, GraphQLJSONObject } from 'graphql-scalars';
 import { Field, ID, ObjectType } from 'type-graphql';
-import { auditActions, auditOutcomes } from '../../../platform/audit/audit-entry.js';
+import { auditActions, auditOutcomes } from '../../../platform/audit/audit.vocabulary.js';
 import { type AuditTampering, auditTamperings } from '../../../platform/audit/audit-fault.js';
 import { connectionOf } from '../../../platform/graphql/connection.js';
 import { enumOf } from '../../../platform/graphql/enums.js';
