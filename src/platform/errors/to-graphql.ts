@@ -90,7 +90,11 @@ export function toGraphQL(error: unknown, requestId?: string): GraphQLFormattedE
     return { message: original.message, ...place, extensions: extensionsOf(original) };
   }
   const code = original instanceof GraphQLError ? codeOf(original) : null;
-  if (code !== null) return { message: scrubbed((original as GraphQLError).message), ...place, extensions: { code } };
+  if (code !== null) {
+    const { message, extensions } = original as GraphQLError;
+    const { argument } = extensions;
+    return { message: scrubbed(message), ...place, extensions: { code, ...(argument !== undefined && { argument }) } };
+  }
   const message = 'Something went wrong on our side.';
   return { message, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', ...(requestId && { requestId }) } };
 }
