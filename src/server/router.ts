@@ -12,6 +12,7 @@ import type { Answer, Idempotency } from '../platform/idempotency/idempotency.js
 import { keyedCall, keyHeader, replayedHeader } from '../platform/idempotency/idempotency-key.js';
 import { assertContentType, readJson } from '../platform/rest/body.js';
 import { expectedVersion } from '../platform/rest/conditions.js';
+import { asQueried } from '../platform/rest/paging.js';
 import { parseQuery } from '../platform/rest/query.js';
 import { respond, respondWithStream } from '../platform/rest/respond.js';
 import type { RestAnswer, RestRequest, Route, RouteGroup } from '../platform/rest/route.js';
@@ -135,7 +136,7 @@ export class Router {
       await auditUnrecorded(this.parts, ctx, { operation, outcome: 'SUCCEEDED' });
       return answer;
     } catch (raw) {
-      const error = asUnavailable(raw);
+      const error = asUnavailable(asQueried(raw));
       const unwritten = await auditUnrecorded(this.parts, ctx, { operation, ...outcomeOf(error) }).then(
         () => null,
         asUnavailable,

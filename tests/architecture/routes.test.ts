@@ -42,7 +42,7 @@ describe('every route', () => {
 });
 
 /** Actions that take nothing but their address. */
-const isWithoutBody = (path: string) => /\/(sign-out|restore|cancel|send)$/.test(path);
+const isWithoutBody = (path: string) => /\/(sign-out|restore|undo|cancel|send)$/.test(path);
 
 test('the addresses that were promised for leads are there', () => {
   const found = table.patterns.map(({ method, pattern }) => `${method} ${pattern}`);
@@ -82,7 +82,8 @@ describe('the document', () => {
 
   test('is the committed one', () => {
     const committed = readFileSync(new URL('../../schema/openapi.json', import.meta.url), 'utf8');
-    expect(emittedOpenapi(table)).toBe(committed);
+    // The whole difference would be thousands of lines.
+    expect(emittedOpenapi(table) === committed ? 'the same' : 'changed: npm run schema').toBe('the same');
   });
 
   test('refers only to what it has', () => {

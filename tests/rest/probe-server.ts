@@ -6,6 +6,7 @@ import { newId } from '../../src/platform/clock.js';
 import { type Config, loadConfig } from '../../src/platform/config.js';
 import type { RequestContext } from '../../src/platform/context.js';
 import {
+  BadRequestError,
   ConflictError,
   ForbiddenError,
   NotFoundError,
@@ -15,6 +16,7 @@ import {
   UnavailableError,
   ValidationError,
 } from '../../src/platform/errors/errors.js';
+import { EventHub } from '../../src/platform/events/hub.js';
 import type { Ground } from '../../src/platform/ground.js';
 import { createLogger } from '../../src/platform/logging.js';
 import { created, figures, noContent, one } from '../../src/platform/rest/answers.js';
@@ -70,6 +72,7 @@ export const people: Record<string, Viewer> = Object.fromEntries(
 );
 
 export const errorsByName: Record<string, () => unknown> = {
+  cursor: () => new BadRequestError('This cursor does not belong to this list and order.', ['after']),
   validation: () => ValidationError.at(['email'], 'INVALID_FORMAT', 'Must be a valid email.'),
   credentials: () => ValidationError.at([], 'INVALID_CREDENTIALS', 'Wrong.'),
   reference: () => new NotFoundError('STAFF_MEMBER', ['assignedToId']),
@@ -258,7 +261,7 @@ export async function startProbe({ settings, beside }: ProbeOptions = {}): Promi
     },
   };
   const server = await startServer({
-    services: { ground, authenticator } as unknown as Services,
+    services: { ground, authenticator, events: new EventHub(ground) } as unknown as Services,
     groups: [{ base: '/api/v1', channel: 'rest', routes: probeRoutes(ground, behaviour) }],
     doors: probeDoors(ground, behaviour),
   });

@@ -311,6 +311,7 @@ describe('versions and errors', () => {
   });
 
   test.each([
+    ['cursor', 400, 'BAD_USER_INPUT', [['cursor']]],
     ['validation', 422, 'INVALID', [['email']]],
     ['credentials', 401, 'INVALID_CREDENTIALS', [[]]],
     ['reference', 422, 'NOT_FOUND', [['assignedToId']]],

@@ -39,6 +39,9 @@ export class Definitions {
       override: ({ zodSchema, jsonSchema }) => {
         // The expression only repeats the format, at a length nobody reads.
         if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+        // A number or a boolean of the address is read from text; the document tells what it says.
+        if (jsonSchema.type === 'integer') delete jsonSchema.pattern;
+        if (jsonSchema.type === 'boolean') delete jsonSchema.enum;
         // An answer may gain fields; only what comes in is closed.
         if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
         if (zodSchema._zod.def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
@@ -164,13 +167,15 @@ function parametersOf(route: Route, definitions: Definitions): unknown[] {
   }));
   const query = route.query ? definitions.schemaOf(route.query, 'input') : {};
   const required = (query.required ?? []) as string[];
-  const inQuery = Object.entries((query.properties ?? {}) as Record<string, Json>).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    required: required.includes(name),
-    ...(schema.description !== undefined && { description: schema.description }),
-    schema,
-  }));
+  const inQuery = Object.entries((query.properties ?? {}) as Record<string, Json>).map(
+    ([name, { description, ...schema }]) => ({
+      name,
+      in: 'query',
+      required: required.includes(name),
+      ...(description !== undefined && { description }),
+      schema,
+    }),
+  );
   const isWrite = route.method !== 'get' && route.permission !== 'public';
   const isOfRecord = route.method === 'put' || route.method === 'delete';
   return [

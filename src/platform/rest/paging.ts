@@ -1,4 +1,5 @@
 import { type ZodRawShape, type ZodType, z } from 'zod';
+import { BadRequestError } from '../errors/errors.js';
 import { list, type Presented } from './answers.js';
 import { single, whole } from './query.js';
 import type { RestAnswer } from './route.js';
@@ -71,6 +72,14 @@ export function listQuery(filters: ZodRawShape, sortable: readonly string[]): Zo
 
 /** The part of the list, as query services take it. */
 export const pageArgs = ({ limit, cursor, page }: ListCall) => ({ first: limit, after: cursor, page });
+
+const namesInQuery: Readonly<Record<string, string>> = { after: 'cursor', first: 'limit' };
+
+/** An error about the part of a list, by the names that the query of an address has for it. */
+export function asQueried(error: unknown): unknown {
+  const name = error instanceof BadRequestError ? namesInQuery[error.path[0] ?? ''] : undefined;
+  return name === undefined ? error : new BadRequestError((error as BadRequestError).message, [name]);
+}
 
 /** What a query service gives back for a list. */
 interface FoundPage<Row> {

@@ -64,12 +64,16 @@ export const many = <T extends ZodType>(rule: T) =>
   z.preprocess(value => (value === undefined ? undefined : [value].flat()), z.array(rule).max(100).optional());
 
 /** `true` or `false`. */
-export const flag = z.enum(['true', 'false']).transform(value => value === 'true');
+export const flag = z
+  .enum(['true', 'false'])
+  .meta({ type: 'boolean' })
+  .transform(value => value === 'true');
 
 /** A whole number without sign, written in digits. */
 export const whole = (least: number, most: number) =>
   z
     .string()
     .regex(/^\d{1,9}$/, `Give a whole number from ${least} to ${most}.`)
+    .meta({ type: 'integer', minimum: least, maximum: most })
     .transform(Number)
     .refine(value => value >= least && value <= most, `Give a whole number from ${least} to ${most}.`);
