@@ -9,7 +9,7 @@ import type { DomainError } from '../platform/errors/errors.js';
 // The library's build asks Node for a function that Node 23 removed, and its ESM build fails to load.
 (util as { isUndefined?: (value: unknown) => boolean }).isUndefined ??= value => value === undefined;
 const require = createRequire(import.meta.url);
-const { shield, rule, allow, deny } = require('graphql-shield') as typeof import('graphql-shield');
+const { shield, rule, deny } = require('graphql-shield') as typeof import('graphql-shield');
 
 type Resolve = NonNullable<GraphQLField<unknown, RequestContext>['resolve']>;
 type Guard = (
@@ -38,7 +38,6 @@ export function rootTypes(schema: GraphQLSchema): GraphQLObjectType[] {
 export type OnRefusal = (ctx: RequestContext, operation: string, error: DomainError) => Promise<void>;
 
 function ruleOf(entry: Entry, onRefusal: OnRefusal) {
-  if (entry === 'public') return allow;
   return rule(`may ${entry}`)(async (_parent, _args, ctx: RequestContext, info: GraphQLResolveInfo) => {
     try {
       assertEntry(ctx, entry);
@@ -57,12 +56,17 @@ function ruleOf(entry: Entry, onRefusal: OnRefusal) {
  * The rules are put on by hand, since the library's own way wraps every field of the schema.
  */
 export function fence(schema: GraphQLSchema, onRefusal: OnRefusal): GraphQLSchema {
+  const known = new Map<Entry, ReturnType<typeof ruleOf>>();
+  // The library refuses two rules of one name, so all fields of an entry share its rule.
+  const ruleFor = (entry: Entry) => {
+    const own = known.get(entry) ?? ruleOf(entry, onRefusal);
+    known.set(entry, own);
+    return own;
+  };
   const rules = Object.fromEntries(
     rootTypes(schema).map(type => [
       type.name,
-      Object.fromEntries(
-        Object.values(type.getFields()).map(field => [field.name, ruleOf(entryOf(type, field), onRefusal)]),
-      ),
+      Object.fromEntries(Object.values(type.getFields()).map(field => [field.name, ruleFor(entryOf(type, field))])),
     ]),
   );
   const generator = shield(rules, {
