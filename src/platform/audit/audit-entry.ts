@@ -1,14 +1,7 @@
 import type { RequestContext } from '../context.js';
+import type { AuditAction, AuditOutcome } from './audit.vocabulary.js';
 
-// biome-ignore format: a list reads as a list
-export const auditActions = [
-  'CREATE', 'READ', 'UPDATE', 'DELETE', 'RESTORE', 'CONVERT', 'MERGE', 'UNMERGE', 'IMPORT', 'UNDO', 'EXPORT',
-  'SIGN_IN', 'SIGN_OUT', 'REFRESH', 'SUBSCRIBE', 'BREAK_GLASS', 'PURGE', 'ROTATE', 'VERIFY', 'CALL',
-] as const;
-export type AuditAction = (typeof auditActions)[number];
-
-export const auditOutcomes = ['SUCCEEDED', 'DENIED', 'FAILED', 'LIMITED'] as const;
-export type AuditOutcome = (typeof auditOutcomes)[number];
+export type { AuditAction, AuditOutcome };
 
 /** Old and new value of an unprotected field; `true` for a protected one, whose value the log never holds. */
 export type AuditChanges = Record<string, { from: unknown; to: unknown } | true>;

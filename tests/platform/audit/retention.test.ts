@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { purgeAudit } from '../../../src/platform/audit/audit-retention.js';
 import { type AuditWorld, auditWorld, readEntry } from '../../support/audit-world.js';
 
 let world: AuditWorld;
-beforeEach(async () => {
+beforeAll(async () => {
   world = await auditWorld({ blockLimit: 3 });
 });
-afterEach(() => world.close());
+beforeEach(() => world.reset());
+afterAll(() => world.close());
 
 const day = 86_400_000;
 const held = randomUUID();

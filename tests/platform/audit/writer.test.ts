@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { auditUnrecorded } from '../../../src/platform/audit/audit-unrecorded.js';
 import { UnavailableError } from '../../../src/platform/errors/errors.js';
@@ -7,10 +7,15 @@ import { change, observe } from '../../../src/platform/use-case.js';
 import { type AuditWorld, auditWorld, readEntry } from '../../support/audit-world.js';
 
 let world: AuditWorld;
-beforeEach(async () => {
+beforeAll(async () => {
   world = await auditWorld();
 });
-afterEach(() => world.close());
+beforeEach(async () => {
+  await world.reset();
+  await world.files.query('truncate practices cascade');
+  world.time.now = null;
+});
+afterAll(() => world.close());
 
 const log = () => world.files.query('select * from audit_log order by seq');
 const createPractice = (ctx = world.context()) =>
