@@ -45,7 +45,7 @@ query Leads($first: Int, $after: String) {
 mutation CreateLead {
   createLead(input: { firstName: "Ada", lastName: "Example", email: "ada@example.org", source: WEBSITE }) {
     lead { id version status }
-    possibleDuplicates { reasons lead { id fullName } }
+    possibleDuplicates { matchedOn lead { id fullName } }
     userErrors { code message path }
   }
 }
@@ -57,7 +57,7 @@ subscription LeadChanged {
   leadChanged {
     cursor
     at
-    type
+    kind
     lead { id fullName status }
   }
 }

@@ -110,7 +110,7 @@ class BookEvent {
 
 /** What the resolver under test stands on. */
 export class Shelf {
-  readonly events = new EventEmitter();
+  readonly events = new EventEmitter().setMaxListeners(0);
   readonly inputs: unknown[] = [];
   readonly selections: Selection[] = [];
   calls = 0;
