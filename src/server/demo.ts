@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../platform/config.js';
 import { createDemoAccounts, type DemoPractice, demoEmail, demoPassword } from './demo/accounts.js';
+import { tellDemoStory } from './demo/story.js';
 import { openGround } from './ground.js';
 import { buildServices, type Services } from './services.js';
 
@@ -18,5 +19,7 @@ export async function demoPractice(config: Config, logger: Logger): Promise<stri
 
 /** Fills an empty database with the demo practice: its accounts, and people who ask it for care. */
 export async function loadDemo(services: Services, password: string): Promise<DemoPractice> {
-  return createDemoAccounts(services, password);
+  const practice = await createDemoAccounts(services, password);
+  await tellDemoStory(services.ground, practice);
+  return practice;
 }
