@@ -34,6 +34,7 @@ const usedAgainMs = 60_000;
 
 /** Tells who a caller is; a token seen before costs a look-up, not a signature. */
 export class Authenticator {
+  /** By the header as it came. */
   readonly #checked = new LRUCache<string, CheckedToken>({ max: 20_000 });
   readonly #behind = new WeakMap<Viewer, CheckedToken | { secretHash: string }>();
   readonly #external: ExternalIssuer;
@@ -52,9 +53,7 @@ export class Authenticator {
     if (authorization && apiKey) throw new UnauthenticatedError('Send an access token or an API key, not both.');
     if (apiKey) return this.#ofKey(apiKey, from);
     if (!authorization) return null;
-    const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1];
-    if (!token) throw invalidToken();
-    return this.#ofToken(token, from);
+    return this.#ofToken(authorization, from);
   }
 
   /** Whether a viewer of before may still act; for sockets, which outlive their token's check. */
@@ -72,10 +71,14 @@ export class Authenticator {
     return behind && 'expiresAt' in behind ? behind.expiresAt : null;
   }
 
-  async #ofToken(token: string, from: RequestContext): Promise<Viewer> {
-    const known = this.#checked.get(token);
-    const checked = known ?? (await this.#check(token));
-    if (!known) this.#checked.set(token, checked);
+  async #ofToken(header: string, from: RequestContext): Promise<Viewer> {
+    let checked = this.#checked.get(header);
+    if (!checked) {
+      const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];
+      if (!token) throw invalidToken();
+      checked = await this.#check(token);
+      this.#checked.set(header, checked);
+    }
     const state = await this.#stateOf(checked);
     if (!state || !this.#isGood(checked, state)) throw invalidToken();
     if (!checked.viewer || checked.state !== state) {

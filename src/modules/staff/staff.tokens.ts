@@ -6,6 +6,7 @@ import { UnauthenticatedError } from '../../platform/errors/errors.js';
 export const accessTokenSeconds = 15 * 60;
 const issuer = 'practice-crm';
 const audience = 'practice-crm-api';
+const requiredClaims = ['sub', 'sid', 'practice', 'epoch', 'exp'];
 
 /** What an access token says of its holder. */
 export interface AccessClaims {
@@ -53,7 +54,7 @@ export class AccessTokens {
           if (header.kid !== keyId) throw new errors.JWKSNoMatchingKey();
           return this.#publicKey;
         },
-        { algorithms: ['EdDSA'], typ: 'at+jwt', issuer, audience, currentDate: this.clock.now() },
+        { algorithms: ['EdDSA'], typ: 'at+jwt', issuer, audience, currentDate: this.clock.now(), requiredClaims },
       );
       return {
         staffId: String(payload.sub),

@@ -47,26 +47,34 @@ describe('practice', () => {
     const { practice: own } = await story.practice();
     const auditor = await story.auditor(own);
     const { data, errors } = await auditor.graphql(practice);
-    expect(data.practice).toMatchObject({ id: own.id, currency: 'USD', captureFormUrl: null, postmarkWebhookUrl: null });
+    expect(data.practice).toMatchObject({
+      id: own.id,
+      currency: 'USD',
+      captureFormUrl: null,
+      postmarkWebhookUrl: null,
+    });
     expect(errors?.map(error => [error.path?.at(-1), error.extensions.code]).sort()).toEqual([
       ['captureFormUrl', 'FORBIDDEN'],
       ['postmarkWebhookUrl', 'FORBIDDEN'],
     ]);
   });
 
-  test.each(['clinician', 'intake', 'marketer', 'biller'] as const)('is refused to a %s, who knows its name', async role => {
-    const { practice: own } = await story.practice('Known');
-    const person = await story[role](own);
-    expect(codeOf(await person.graphql(practice))).toBe('FORBIDDEN');
-    const answer = await person.graphql('{ viewer { practice { id name timeZone currency } } }');
-    expect(answer.data.viewer.practice).toEqual({
-      id: own.id,
-      name: 'Known',
-      timeZone: 'America/New_York',
-      currency: null,
-    });
-    expect(answer.errors?.map(error => error.path?.join('.'))).toEqual(['viewer.practice.currency']);
-  });
+  test.each(['clinician', 'intake', 'marketer', 'biller'] as const)(
+    'is refused to a %s, who knows its name',
+    async role => {
+      const { practice: own } = await story.practice('Known');
+      const person = await story[role](own);
+      expect(codeOf(await person.graphql(practice))).toBe('FORBIDDEN');
+      const answer = await person.graphql('{ viewer { practice { id name timeZone currency } } }');
+      expect(answer.data.viewer.practice).toEqual({
+        id: own.id,
+        name: 'Known',
+        timeZone: 'America/New_York',
+        currency: null,
+      });
+      expect(answer.errors?.map(error => error.path?.join('.'))).toEqual(['viewer.practice.currency']);
+    },
+  );
 });
 
 describe('updatePractice', () => {
@@ -142,7 +150,10 @@ describe('updatePractice', () => {
 
 describe('a practice is opened with its first owner, both or neither', () => {
   const opening = (owner: object, name = 'New') =>
-    story.services.practices.create({ name, owner: { email: 'first@example.test', password: 'a long password', ...owner } });
+    story.services.practices.create({
+      name,
+      owner: { email: 'first@example.test', password: 'a long password', ...owner },
+    });
 
   test.each([
     ['a weak password', { password: 'short' }],

@@ -8,7 +8,7 @@ import { PracticeType } from './practice.type.js';
 
 @ObjectType('UpdatePracticePayload', { description: 'What came of `updatePractice`.', simpleResolvers: true })
 export class UpdatePracticePayload extends Payload {
-  @Field(() => PracticeType, { nullable: true })
+  @Field(() => PracticeType, { nullable: true, description: 'The practice as it is now.' })
   practice!: PracticeType | null;
 }
 
@@ -30,8 +30,12 @@ export class PracticeResolver {
   @Mutation(() => UpdatePracticePayload, { description: "Changes settings of the viewer's practice." })
   updatePractice(
     @Ctx() ctx: RequestContext,
-    @Arg('input', () => UpdatePracticeInput) input: UpdatePracticeInput,
-    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion?: number,
+    @Arg('input', () => UpdatePracticeInput, { description: 'The settings to change.' }) input: UpdatePracticeInput,
+    @Arg('expectedVersion', () => Int, {
+      nullable: true,
+      description: 'Refuse when the practice has changed since this version.',
+    })
+    expectedVersion?: number,
   ) {
     return payload(async () => {
       await this.practices.update(ctx, input, expectedVersion);

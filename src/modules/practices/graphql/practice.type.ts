@@ -3,19 +3,19 @@ import { DateTime } from '../../../platform/graphql/scalars.js';
 
 @ObjectType('PracticeAddress', { description: 'Where a practice gets its post.', simpleResolvers: true })
 export class PracticeAddressType {
-  @Field(() => String)
+  @Field(() => String, { description: 'Street and number.' })
   line1!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Suite, floor.' })
   line2!: string | null;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'City or town.' })
   city!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'State or province.' })
   region!: string | null;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'Postal code.' })
   postalCode!: string;
 
   @Field(() => String, { description: 'Country code of ISO 3166: `US`.' })
@@ -27,10 +27,10 @@ export class PracticeAddressType {
   simpleResolvers: true,
 })
 export class TrackingDefaultType {
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'Whether opened mail is noticed.' })
   opens!: boolean;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, { description: 'Whether clicked links are noticed.' })
   clicks!: boolean;
 }
 
@@ -39,10 +39,10 @@ export class TrackingDefaultType {
   simpleResolvers: true,
 })
 export class FrequencyCapType {
-  @Field(() => Int)
+  @Field(() => Int, { description: 'How many messages at most.' })
   messages!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Within how many days.' })
   days!: number;
 }
 
@@ -58,19 +58,19 @@ export class QuietHoursType {
 /** The GraphQL face of a practice; a field that the viewer may not see is null with FORBIDDEN. */
 @ObjectType('Practice', { description: 'A practice and its settings.', simpleResolvers: true })
 export class PracticeType {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID.' })
   id!: string;
 
   @Field(() => Int, { description: 'Give it as `expectedVersion` to change only what was seen.' })
   version!: number;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When the practice was opened.' })
   createdAt!: Date;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When a setting last changed.' })
   updatedAt!: Date;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'As people know it.' })
   name!: string;
 
   @Field(() => String, { description: 'IANA name: `America/New_York`.' })
@@ -88,7 +88,7 @@ export class PracticeType {
   @Field(() => [String], { nullable: true, description: 'Domains that mail may be sent from.' })
   senderDomains!: string[] | null;
 
-  @Field(() => TrackingDefaultType, { nullable: true })
+  @Field(() => TrackingDefaultType, { nullable: true, description: 'What new email campaigns start with.' })
   trackingDefault!: TrackingDefaultType | null;
 
   @Field(() => FrequencyCapType, { nullable: true, description: 'Null: no cap.' })

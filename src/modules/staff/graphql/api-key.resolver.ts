@@ -23,7 +23,10 @@ export class ApiKeyResolver {
 
   @Extensions({ permission: 'apiKey:create' })
   @Mutation(() => CreateApiKeyPayload, { description: 'Makes a key that may do some of what its maker may.' })
-  createApiKey(@Ctx() ctx: RequestContext, @Arg('input', () => CreateApiKeyInput) input: CreateApiKeyInput) {
+  createApiKey(
+    @Ctx() ctx: RequestContext,
+    @Arg('input', () => CreateApiKeyInput, { description: 'The new key.' }) input: CreateApiKeyInput,
+  ) {
     return payload(async () => {
       const { id, secret } = await this.keys.create(ctx, input);
       return { apiKey: await this.queries.apiKey(ctx, id), secret };
@@ -32,7 +35,7 @@ export class ApiKeyResolver {
 
   @Extensions({ permission: 'apiKey:delete' })
   @Mutation(() => RevokeApiKeyPayload, { description: 'Ends a key within seconds, for good.' })
-  revokeApiKey(@Ctx() ctx: RequestContext, @Arg('id', () => ID) id: string) {
+  revokeApiKey(@Ctx() ctx: RequestContext, @Arg('id', () => ID, { description: 'The key to end.' }) id: string) {
     return payload(async () => {
       await this.keys.revoke(ctx, id);
       return { apiKey: await this.queries.apiKey(ctx, id) };

@@ -7,13 +7,13 @@ import { StaffMemberType } from './staff.type.js';
   simpleResolvers: true,
 })
 export class ApiKeyType {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID.' })
   id!: string;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Grows with each change.' })
   version!: number;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'What it is for.' })
   name!: string;
 
   @Field(() => String, { description: 'The first characters of the secret.' })
@@ -22,10 +22,10 @@ export class ApiKeyType {
   @Field(() => [String], { description: 'What it may do, as `noun:action`.' })
   permissions!: string[];
 
-  @Field(() => StaffMemberType, { nullable: true })
+  @Field(() => StaffMemberType, { nullable: true, description: 'Who made it.' })
   createdBy!: StaffMemberType | null;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When it was made.' })
   createdAt!: Date;
 
   @Field(() => DateTime, { nullable: true, description: 'Null: it does not end by itself.' })
@@ -34,6 +34,6 @@ export class ApiKeyType {
   @Field(() => DateTime, { nullable: true, description: 'To the minute.' })
   lastUsedAt!: Date | null;
 
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: 'When it was ended by a person.' })
   revokedAt!: Date | null;
 }

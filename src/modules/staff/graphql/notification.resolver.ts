@@ -18,7 +18,10 @@ export class NotificationResolver {
 
   @Extensions({ permission: 'signedIn' })
   @Mutation(() => MarkNotificationReadPayload, { description: "Marks one of the viewer's notifications as read." })
-  markNotificationRead(@Ctx() ctx: RequestContext, @Arg('id', () => ID) id: string) {
+  markNotificationRead(
+    @Ctx() ctx: RequestContext,
+    @Arg('id', () => ID, { description: 'The notification.' }) id: string,
+  ) {
     return payload(async () => ({ notification: await this.notices.markRead(ctx, id) }));
   }
 }

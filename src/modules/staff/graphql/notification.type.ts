@@ -3,7 +3,7 @@ import { DateTime } from '../../../platform/graphql/scalars.js';
 
 @ObjectType('Notification', { description: 'Something the viewer must know of.', simpleResolvers: true })
 export class NotificationType {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID.' })
   id!: string;
 
   @Field(() => String, { description: 'Stable word for programs: `LEAD_OPENED`.' })
@@ -15,12 +15,12 @@ export class NotificationType {
   @Field(() => String, { description: 'What it is about: `LEAD`.' })
   objectType!: string;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Its id.' })
   objectId!: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When it happened.' })
   createdAt!: Date;
 
-  @Field(() => DateTime, { nullable: true })
+  @Field(() => DateTime, { nullable: true, description: 'Null: not read yet.' })
   readAt!: Date | null;
 }

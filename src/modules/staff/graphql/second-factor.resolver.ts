@@ -20,7 +20,8 @@ export class SecondFactorResolver {
   })
   enrolSecondFactor(
     @Ctx() ctx: RequestContext,
-    @Arg('input', () => EnrolSecondFactorInput, { nullable: true }) input?: EnrolSecondFactorInput,
+    @Arg('input', () => EnrolSecondFactorInput, { nullable: true, description: 'The code, where one is needed.' })
+    input?: EnrolSecondFactorInput,
   ) {
     return payload(() => this.secondFactor.enrol(ctx, input));
   }
@@ -29,7 +30,8 @@ export class SecondFactorResolver {
   @Mutation(() => ConfirmSecondFactorPayload, { description: 'From now on signing in takes a code as well.' })
   confirmSecondFactor(
     @Ctx() ctx: RequestContext,
-    @Arg('input', () => ConfirmSecondFactorInput) input: ConfirmSecondFactorInput,
+    @Arg('input', () => ConfirmSecondFactorInput, { description: 'The code, where one is needed.' })
+    input: ConfirmSecondFactorInput,
   ) {
     return payload(async () => {
       await this.secondFactor.confirm(ctx, input);

@@ -38,7 +38,10 @@ export class SessionResolver {
 
   @Extensions({ permission: 'session:read' })
   @Query(() => [DeviceType], { description: 'What staff sign in from, last seen first; at most 1000.' })
-  devices(@Ctx() ctx: RequestContext, @Arg('staffId', () => ID, { nullable: true }) staffId?: string) {
+  devices(
+    @Ctx() ctx: RequestContext,
+    @Arg('staffId', () => ID, { nullable: true, description: 'Only those of this member.' }) staffId?: string,
+  ) {
     return this.queries.devices(ctx, staffId);
   }
 
@@ -46,7 +49,10 @@ export class SessionResolver {
   @Mutation(() => SignInPayload, {
     description: 'Opens a session. Ten bad tries in five minutes lock the account for a while.',
   })
-  signIn(@Ctx() ctx: RequestContext, @Arg('input', () => SignInInput) input: SignInInput) {
+  signIn(
+    @Ctx() ctx: RequestContext,
+    @Arg('input', () => SignInInput, { description: 'Who, and with what.' }) input: SignInInput,
+  ) {
     return payload(async () => {
       const { viewer, ...tokens } = await this.signIns.signIn(ctx, input);
       return { ...tokens, viewer: await this.queries.describe(viewer) };
@@ -55,7 +61,10 @@ export class SessionResolver {
 
   @Extensions({ permission: 'public' })
   @Mutation(() => RefreshSessionPayload, { description: 'New tokens for a refresh token.' })
-  refreshSession(@Ctx() ctx: RequestContext, @Arg('input', () => RefreshSessionInput) input: RefreshSessionInput) {
+  refreshSession(
+    @Ctx() ctx: RequestContext,
+    @Arg('input', () => RefreshSessionInput, { description: 'Who, and with what.' }) input: RefreshSessionInput,
+  ) {
     return payload(() => this.staffSessions.refresh(ctx, input));
   }
 
@@ -70,7 +79,7 @@ export class SessionResolver {
 
   @Extensions({ permission: 'signedIn' })
   @Mutation(() => RevokeSessionPayload, { description: 'Ends a session of the viewer, or of anyone for an owner.' })
-  revokeSession(@Ctx() ctx: RequestContext, @Arg('id', () => ID) id: string) {
+  revokeSession(@Ctx() ctx: RequestContext, @Arg('id', () => ID, { description: 'The session to end.' }) id: string) {
     return payload(async () => {
       await this.staffSessions.revoke(ctx, id);
       return { sessionId: id };
@@ -81,7 +90,10 @@ export class SessionResolver {
   @Mutation(() => ChangePasswordPayload, {
     description: "Changes the viewer's password, ends every session and opens a new one.",
   })
-  changePassword(@Ctx() ctx: RequestContext, @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput) {
+  changePassword(
+    @Ctx() ctx: RequestContext,
+    @Arg('input', () => ChangePasswordInput, { description: 'Who, and with what.' }) input: ChangePasswordInput,
+  ) {
     return payload(() => this.signIns.changePassword(ctx, input));
   }
 }

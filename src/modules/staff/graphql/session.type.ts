@@ -4,22 +4,22 @@ import { StaffMemberType } from './staff.type.js';
 
 @ObjectType('Session', { description: 'An open sign-in.', simpleResolvers: true })
 export class SessionType {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID.' })
   id!: string;
 
   @Field(() => StaffMemberType, { nullable: true, description: 'Whose it is.' })
   staff!: StaffMemberType | null;
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'What it was opened from.' })
   deviceId!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The address it was opened from.' })
   ip!: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'The program it was opened with, as it calls itself.' })
   userAgent!: string | null;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When it was opened.' })
   createdAt!: Date;
 
   @Field(() => DateTime, { description: 'The last refresh.' })
@@ -34,7 +34,7 @@ export class SessionType {
   simpleResolvers: true,
 })
 export class DeviceType {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'UUID.' })
   id!: string;
 
   @Field(() => StaffMemberType, { nullable: true, description: 'Who uses it.' })
@@ -46,12 +46,12 @@ export class DeviceType {
   @Field(() => [String], { description: 'Every address it was seen from, newest first; at most 50.' })
   addresses!: string[];
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'The program it was opened with, as it calls itself.' })
   userAgent!: string | null;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When it was first used.' })
   firstSeenAt!: Date;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When it was last used, to five minutes.' })
   lastSeenAt!: Date;
 }

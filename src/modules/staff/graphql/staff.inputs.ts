@@ -7,10 +7,10 @@ import { Roles } from './staff.type.js';
 
 @InputType('SignInInput', { description: 'Who signs in.' })
 export class SignInInput implements z.input<typeof rules.SignIn> {
-  @Field(() => String)
+  @Field(() => String, { description: 'The address they sign in with.' })
   email!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'The password.' })
   password!: string;
 
   @Field(() => String, { nullable: true, description: 'The six digits of the authenticator, where one is in use.' })
@@ -19,13 +19,13 @@ export class SignInInput implements z.input<typeof rules.SignIn> {
 
 @InputType('RefreshSessionInput', { description: 'The refresh token; good once.' })
 export class RefreshSessionInput implements z.input<typeof rules.RefreshSession> {
-  @Field(() => String)
+  @Field(() => String, { description: 'As the last sign-in or refresh gave it.' })
   refreshToken!: string;
 }
 
 @InputType('ChangePasswordInput', { description: "The viewer's password and the new one." })
 export class ChangePasswordInput implements z.input<typeof rules.ChangePassword> {
-  @Field(() => String)
+  @Field(() => String, { description: 'The one in use.' })
   currentPassword!: string;
 
   @Field(() => String, { description: 'At least 10 characters.' })
@@ -40,19 +40,19 @@ export class EnrolSecondFactorInput implements z.input<typeof rules.EnrolSecondF
 
 @InputType('ConfirmSecondFactorInput', { description: 'The first code of the new authenticator.' })
 export class ConfirmSecondFactorInput implements z.input<typeof rules.ConfirmSecondFactor> {
-  @Field(() => String)
+  @Field(() => String, { description: 'Six digits.' })
   code!: string;
 }
 
 @InputType('CreateStaffMemberInput', { description: 'A new account.' })
 export class CreateStaffMemberInput implements z.input<typeof rules.CreateStaffMember> {
-  @Field(() => String)
+  @Field(() => String, { description: 'The address they sign in with.' })
   email!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'As colleagues see it.' })
   name!: string;
 
-  @Field(() => [Roles])
+  @Field(() => [Roles], { description: 'What they do at the practice.' })
   roles!: Role[];
 
   @Field(() => String, { nullable: true, description: 'Without one the account signs in through the external issuer.' })
@@ -64,10 +64,10 @@ export class CreateStaffMemberInput implements z.input<typeof rules.CreateStaffM
 
 @InputType('UpdateStaffMemberInput', { description: 'What to change; absent fields stay.' })
 export class UpdateStaffMemberInput implements z.input<typeof rules.UpdateStaffMember> {
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'The address they sign in with.' })
   email?: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'As colleagues see it.' })
   name?: string;
 
   @Field(() => [Roles], { nullable: true, description: 'All roles from now on; tokens of before are refused.' })
@@ -76,7 +76,7 @@ export class UpdateStaffMemberInput implements z.input<typeof rules.UpdateStaffM
   @Field(() => String, { nullable: true, description: 'A new password; every session of the member ends.' })
   password?: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "IANA name; null means the practice's." })
   timeZone?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'True opens a closed account again.' })
@@ -85,7 +85,7 @@ export class UpdateStaffMemberInput implements z.input<typeof rules.UpdateStaffM
 
 @InputType('CreateApiKeyInput', { description: 'A new key.' })
 export class CreateApiKeyInput implements Omit<z.input<typeof rules.CreateApiKey>, 'expiresAt'> {
-  @Field(() => String)
+  @Field(() => String, { description: 'As colleagues see it.' })
   name!: string;
 
   @Field(() => [String], { description: 'What it may do, as `noun:action`: `lead:read`.' })

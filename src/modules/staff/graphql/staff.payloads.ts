@@ -22,7 +22,7 @@ abstract class TokensPayload extends Payload {
 
 @ObjectType('SignInPayload', { ...simple, description: 'Tokens of a new session.' })
 export class SignInPayload extends TokensPayload {
-  @Field(() => ViewerType, { nullable: true })
+  @Field(() => ViewerType, { nullable: true, description: 'Who the caller is.' })
   viewer!: ViewerType | null;
 }
 
@@ -55,13 +55,13 @@ export class EnrolSecondFactorPayload extends Payload {
 
 @ObjectType('ConfirmSecondFactorPayload', { ...simple, description: 'What came of `confirmSecondFactor`.' })
 export class ConfirmSecondFactorPayload extends Payload {
-  @Field(() => ViewerType, { nullable: true })
+  @Field(() => ViewerType, { nullable: true, description: 'Who the caller is.' })
   viewer!: ViewerType | null;
 }
 
 @ObjectType({ simpleResolvers: true })
 abstract class StaffMemberPayload extends Payload {
-  @Field(() => StaffMemberType, { nullable: true })
+  @Field(() => StaffMemberType, { nullable: true, description: 'The account as it is now.' })
   staffMember!: StaffMemberType | null;
 }
 
@@ -76,7 +76,7 @@ export class DeactivateStaffMemberPayload extends StaffMemberPayload {}
 
 @ObjectType('CreateApiKeyPayload', { ...simple, description: 'The new key and its secret.' })
 export class CreateApiKeyPayload extends Payload {
-  @Field(() => ApiKeyType, { nullable: true })
+  @Field(() => ApiKeyType, { nullable: true, description: 'The key as it is now.' })
   apiKey!: ApiKeyType | null;
 
   @Field(() => String, { nullable: true, description: 'Send it as `X-API-Key`. It is shown here only.' })
@@ -85,12 +85,12 @@ export class CreateApiKeyPayload extends Payload {
 
 @ObjectType('RevokeApiKeyPayload', { ...simple, description: 'What came of `revokeApiKey`.' })
 export class RevokeApiKeyPayload extends Payload {
-  @Field(() => ApiKeyType, { nullable: true })
+  @Field(() => ApiKeyType, { nullable: true, description: 'The key as it is now.' })
   apiKey!: ApiKeyType | null;
 }
 
 @ObjectType('MarkNotificationReadPayload', { ...simple, description: 'What came of `markNotificationRead`.' })
 export class MarkNotificationReadPayload extends Payload {
-  @Field(() => NotificationType, { nullable: true })
+  @Field(() => NotificationType, { nullable: true, description: 'The notification as it is now.' })
   notification!: NotificationType | null;
 }

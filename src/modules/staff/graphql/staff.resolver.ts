@@ -27,7 +27,7 @@ export class StaffResolver {
   @Mutation(() => CreateStaffMemberPayload, { description: 'Opens an account.' })
   createStaffMember(
     @Ctx() ctx: RequestContext,
-    @Arg('input', () => CreateStaffMemberInput) input: CreateStaffMemberInput,
+    @Arg('input', () => CreateStaffMemberInput, { description: 'What to set.' }) input: CreateStaffMemberInput,
   ) {
     return payload(async () => {
       const id = await this.staffService.create(ctx, input);
@@ -41,9 +41,13 @@ export class StaffResolver {
   })
   updateStaffMember(
     @Ctx() ctx: RequestContext,
-    @Arg('id', () => ID) id: string,
-    @Arg('input', () => UpdateStaffMemberInput) input: UpdateStaffMemberInput,
-    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion?: number,
+    @Arg('id', () => ID, { description: 'Whose account.' }) id: string,
+    @Arg('input', () => UpdateStaffMemberInput, { description: 'What to set.' }) input: UpdateStaffMemberInput,
+    @Arg('expectedVersion', () => Int, {
+      nullable: true,
+      description: 'Refuse when the account has changed since this version.',
+    })
+    expectedVersion?: number,
   ) {
     return payload(async () => {
       await this.staffService.update(ctx, id, input, expectedVersion);
@@ -57,8 +61,12 @@ export class StaffResolver {
   })
   deactivateStaffMember(
     @Ctx() ctx: RequestContext,
-    @Arg('id', () => ID) id: string,
-    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion?: number,
+    @Arg('id', () => ID, { description: 'Whose account.' }) id: string,
+    @Arg('expectedVersion', () => Int, {
+      nullable: true,
+      description: 'Refuse when the account has changed since this version.',
+    })
+    expectedVersion?: number,
   ) {
     return payload(async () => {
       await this.staffService.deactivate(ctx, id, expectedVersion);

@@ -10,19 +10,19 @@ const ViewerKinds = enumOf('ViewerKind', ['STAFF', 'API_KEY', 'SYSTEM'], 'What k
 
 @ObjectType('Viewer', { description: 'Who is calling, and what they may do.', simpleResolvers: true })
 export class ViewerType {
-  @Field(() => ID)
+  @Field(() => ID, { description: "The member's id, or the key's." })
   id!: string;
 
   @Field(() => String, { nullable: true, description: 'Null for an API key.' })
   email!: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: "The person's name, or the key's." })
   name!: string | null;
 
-  @Field(() => ViewerKinds)
+  @Field(() => ViewerKinds, { description: 'A person or a program.' })
   kind!: string;
 
-  @Field(() => [Roles])
+  @Field(() => [Roles], { description: 'What the person does at the practice; none for a key.' })
   roles!: string[];
 
   @Field(() => [String], { description: 'What the caller may do, as `noun:action`; some reach only own rows.' })
@@ -31,7 +31,7 @@ export class ViewerType {
   @Field(() => Boolean, { nullable: true, description: 'Whether signing in takes a code as well.' })
   hasSecondFactor!: boolean | null;
 
-  @Field(() => PracticeType, { nullable: true })
+  @Field(() => PracticeType, { nullable: true, description: 'The practice whose rows the caller may see.' })
   practice!: PracticeType | null;
 
   @Field(() => [SessionType], { nullable: true, description: 'Open sign-ins of the caller.' })
