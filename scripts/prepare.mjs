@@ -115,6 +115,8 @@ function install() {
     const options = ['--no-save', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
     run('npm', ['install', ...options], 'npm install');
     if (existsSync(record)) writeFileSync(stamp, wanted());
+    // The scripts of package.json say `exec`, so that signals sent to npm reach the server and no shell in between.
+    if (process.platform === 'win32') writeFileSync(at('node_modules', '.bin', 'exec.cmd'), '@%*\r\n');
   });
   if (!existsSync(node))
     fail(

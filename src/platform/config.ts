@@ -188,3 +188,8 @@ function externalModule(url: string | null, key: string | null): ExternalModule 
 export function childEnvironment(decided: Record<string, string>): NodeJS.ProcessEnv {
   return { ...process.env, ...decided };
 }
+
+/** Whether an npm script started this process, which then has no life of its own. */
+export function isStartedByNpm(): boolean {
+  return process.env.npm_lifecycle_event !== undefined;
+}

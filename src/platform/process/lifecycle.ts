@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { ConfigError } from '../config.js';
+import { ConfigError, isStartedByNpm } from '../config.js';
 import { StartError } from './start-error.js';
 
 /** Something that runs until it is told to stop. */
@@ -54,11 +54,21 @@ function listenForTheEnd(stop: (why: string) => void, isSupervised: boolean): vo
   process.on('SIGINT', () => {
     if (!(isSupervised && process.connected)) stop('SIGINT');
   });
+  if (isStartedByNpm()) stopWithParent(stop);
   if (!process.send) return;
   process.on('message', message => {
     if (message === 'stop') stop('supervisor');
   });
   process.on('disconnect', () => stop('the supervisor is gone'));
+}
+
+/** npm that is killed can't pass that on; its death shows in who the parent is. */
+function stopWithParent(stop: (why: string) => void): void {
+  const parent = process.ppid;
+  const look = () => {
+    if (process.ppid !== parent) stop('npm is gone');
+  };
+  setInterval(look, 500).unref();
 }
 
 /** Says why it can't start, for a person; the exit code. */
