@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { scopeOf } from '../../platform/access/viewer.js';
 import type { RequestContext } from '../../platform/context.js';
 import type { Ground } from '../../platform/ground.js';
@@ -8,6 +9,8 @@ export interface TagCount {
   tag: string;
   count: number;
 }
+
+const TagPrefix = z.strictObject({ prefix: orBlank(line(50)) });
 
 /** Most tags that one answer names. */
 const limit = 100;
@@ -27,7 +30,7 @@ export class LeadTags {
   list(ctx: RequestContext, prefix?: string | null): Promise<TagCount[]> {
     const useCase = { operation: 'tags', permission: 'lead:read', action: 'READ', objectType: 'LEAD' } as const;
     return observe(this.ground, ctx, useCase, async () => {
-      const start = parse(orBlank(line(50)), prefix) ?? '';
+      const start = parse(TagPrefix, { prefix }).prefix ?? '';
       const own = scopeOf(ctx.signedIn, 'lead:read') === 'OWN' ? ctx.signedIn.id : null;
       const values = [ctx.practiceId, start.toLowerCase(), own];
       const { rows } = await this.ground.database.query<TagCount>(statement, values);
