@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Caller } from '../../support/caller.js';
 import { type PracticeInStory, useStory } from '../../support/story.js';
 
 const story = useStory();
