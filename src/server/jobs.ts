@@ -6,7 +6,8 @@ import type { Jobs } from '../platform/jobs/jobs.js';
 import type { Services } from './services.js';
 
 /** Everything that happens without anyone asking; each noun adds its lines. */
-export function defineJobs(jobs: Jobs, { ground, leadConversion, leadStatistics }: Services): void {
+export function defineJobs(jobs: Jobs, services: Services): void {
+  const { ground, leadConversion, leadStatistics, notifications, sessions, signIn } = services;
   const { config, clock, database } = ground;
   jobs.define('forgetIdempotencyKeys', {
     cron: '17 * * * *',
@@ -20,6 +21,12 @@ export function defineJobs(jobs: Jobs, { ground, leadConversion, leadStatistics 
     cron: '41 3 * * *',
     handler: () => purgeAudit({ database, clock, key: auditKey(config.blindIndexKey) }),
   });
+  jobs.define('forgetSignIns', {
+    cron: '53 * * * *',
+    handler: () => Promise.all([signIn.throttle.sweep(), sessions.forgetEnded()]),
+  });
+  if (config.messaging)
+    jobs.define('handOnNotifications', { everySeconds: 10, handler: () => notifications.deliver() });
   jobs.define('resumeConversions', { everySeconds: 2, handler: () => leadConversion.resumeDue() });
   jobs.define('foldLeadStatistics', { everySeconds: 2, handler: () => leadStatistics.counters.fold() });
 }

@@ -24,6 +24,7 @@ export interface IssuedTokens {
 
 /** A session ends after this, however often it is refreshed: a working day. */
 const sessionSeconds = 12 * 3600;
+const keptSeconds = 90 * 24 * 3600;
 
 interface RefreshRow {
   id: string;
@@ -136,6 +137,13 @@ export class StaffSessions {
       `update sessions set revoked_at = $1, revoked_reason = $2 where ${column} = $3 and revoked_at is null`,
       [this.ground.clock.now(), reason, id],
     );
+  }
+
+  /** Removes sessions that ended long ago, with their tokens; the audit log keeps what was done in them. Returns how many. */
+  async forgetEnded(): Promise<number> {
+    const before = new Date(this.ground.clock.now().getTime() - keptSeconds * 1000);
+    const { rowCount } = await this.ground.database.query('delete from sessions where expires_at < $1', [before]);
+    return rowCount ?? 0;
   }
 
   /** Null when the token is not good; a used one has ended its session by then. */
