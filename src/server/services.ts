@@ -81,7 +81,8 @@ function identity(ground: Ground) {
   const passwords = new Passwords(config.passwordCost);
   const tokens = new AccessTokens(config.tokenSigningKey, clock);
   const sessions = new StaffSessions(ground, tokens, liveness);
-  const secondFactor = new SecondFactor(ground);
+  const throttle = new SignInThrottle(ground);
+  const secondFactor = new SecondFactor(ground, throttle);
   const practiceQueries = new PracticeQueries(ground);
   return {
     authenticator: new Authenticator(ground, tokens, liveness),
@@ -89,7 +90,7 @@ function identity(ground: Ground) {
     practiceQueries,
     staff: new StaffService(ground, passwords, sessions, liveness),
     staffQueries: new StaffQueries(ground, practiceQueries),
-    signIn: new StaffSignIn(ground, passwords, new SignInThrottle(ground), secondFactor, sessions, liveness),
+    signIn: new StaffSignIn(ground, passwords, throttle, secondFactor, sessions, liveness),
     secondFactor,
     sessions,
     apiKeys: new ApiKeys(ground, liveness),

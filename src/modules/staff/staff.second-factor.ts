@@ -6,6 +6,7 @@ import { auditFailure, transact, type UnitOfWork } from '../../platform/use-case
 import { parse } from '../../platform/validation.js';
 import { StaffMember } from './staff.entity.js';
 import { ConfirmSecondFactor, EnrolSecondFactor } from './staff.rules.js';
+import type { SignInThrottle } from './staff.throttle.js';
 
 const issuer = 'Practice CRM';
 const period = 30;
@@ -21,13 +22,16 @@ const wrongCode = () => ValidationError.at('code', 'INVALID_CREDENTIALS', 'The c
 
 /** The second factor: codes of an authenticator app (TOTP), each good once. */
 export class SecondFactor {
-  constructor(readonly ground: Ground) {}
+  constructor(
+    readonly ground: Ground,
+    readonly throttle: SignInThrottle,
+  ) {}
 
   /** Makes a new secret for the viewer, in use once confirmed. Replacing one in use takes one of its codes. */
   async enrol(ctx: RequestContext, input: unknown): Promise<{ secret: string; otpauthUri: string }> {
     return this.#own(ctx, 'enrolSecondFactor', async (unit, staff) => {
       const { secondFactor } = parse(EnrolSecondFactor, input);
-      if (staff.isSecondFactorConfirmed && !(await this.use(staff, secondFactor))) {
+      if (staff.isSecondFactorConfirmed && !(await this.#try(ctx, staff, secondFactor))) {
         throw new ConflictError('SECOND_FACTOR_REQUIRED', 'Give a code of the second factor in use.', ['secondFactor']);
       }
       const secret = new Secret({ size: 20 });
@@ -43,7 +47,7 @@ export class SecondFactor {
     await this.#own(ctx, 'confirmSecondFactor', async (unit, staff) => {
       const { code } = parse(ConfirmSecondFactor, input);
       if (!staff.sealedSecondFactor) throw new ConflictError('CONFLICT', 'Enrol a second factor first.');
-      if (!(await this.use(staff, code))) throw wrongCode();
+      if (!(await this.#try(ctx, staff, code))) throw wrongCode();
       staff.isSecondFactorConfirmed = true;
       unit.record(staff.id, { isSecondFactorConfirmed: { from: false, to: true } });
     });
@@ -59,6 +63,15 @@ export class SecondFactor {
     const step = Math.floor(timestamp / 1000 / period) + delta;
     const { rowCount } = await this.ground.database.query(useUp, [staff.id, step]);
     return rowCount === 1;
+  }
+
+  /** Wrong codes count as bad sign-ins, or a stolen token could guess its way to a factor of its own. */
+  async #try(ctx: RequestContext, staff: StaffMember, code: string | null | undefined): Promise<boolean> {
+    if (!code) return false;
+    const attempt = await this.throttle.begin(ctx, staff.email);
+    const isRight = await this.use(staff, code);
+    await (isRight ? this.throttle.succeeded(attempt) : this.throttle.failed(attempt));
+    return isRight;
   }
 
   async #own<T>(

@@ -54,9 +54,11 @@ export class StaffSignIn {
         if (staff.isSecondFactorConfirmed && !(await this.secondFactor.use(staff, values.secondFactor))) {
           return this.#refuse(attempt);
         }
-        const signedIn = await this.#begin(ctx, staff);
-        await this.throttle.succeeded(attempt);
-        return signedIn;
+        try {
+          return await this.#begin(ctx, staff);
+        } finally {
+          await this.throttle.succeeded(attempt);
+        }
       }),
     );
   }

@@ -90,6 +90,18 @@ describe('second factor', () => {
     expect(data.enrolSecondFactor.secret).toEqual(expect.any(String));
   });
 
+  test('guessing codes locks like a sign-in', async () => {
+    const { owner } = await story.practice();
+    const { otpauthUri } = (await owner.graphql(enrol)).data.enrolSecondFactor;
+    const wrong = codeNow(otpauthUri) === '123456' ? '654321' : '123456';
+    for (let turn = 0; turn < 10; turn++) {
+      const { data } = await owner.graphql(confirm, { code: wrong });
+      expect(data.confirmSecondFactor.userErrors[0].code).toBe('INVALID_CREDENTIALS');
+    }
+    const answer = await owner.graphql(confirm, { code: codeNow(otpauthUri) });
+    expect(answer.errors?.[0]?.extensions.code).toBe('RATE_LIMITED');
+  });
+
   test('the secret stands sealed in the database', async () => {
     const { owner } = await story.practice();
     const { secret } = (await owner.graphql(enrol)).data.enrolSecondFactor;
