@@ -15,6 +15,7 @@ type Assign = (row: PlainRow, value: unknown, run: Run) => void;
 class RowCompiler {
   readonly #alias: string;
   readonly #columns = new Map<string, string>();
+  readonly #joins: string[] = [];
   readonly #instants: string[] = [];
   readonly #steps: Finish[] = [];
   readonly #sealed = new Map<string, Assign[]>();
@@ -44,7 +45,8 @@ class RowCompiler {
     const first = this.#instants.length > 0 ? [instants(this.#instants)] : [];
     return {
       alias: this.#alias,
-      columns: [...this.#columns].map(([name, sql]) => `${sql} as "${name}"`),
+      columns: this.#columns,
+      joins: this.#joins,
       finish: inOrder([...first, ...this.#steps, ...sealed, ...this.#refused]),
     };
   }
@@ -89,8 +91,9 @@ class RowCompiler {
         this.#derive(key, field, isPartial);
         return;
       case 'one': {
-        const { sql, finish } = compileOne(this.compiling, field, wish, place);
+        const { sql, joins, finish } = compileOne(this.compiling, field, wish, place);
         this.#put(key, sql, isPartial);
+        this.#joins.push(...joins);
         this.#steps.push(finish);
         return;
       }

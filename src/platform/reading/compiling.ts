@@ -9,7 +9,9 @@ import type { Statement } from './statement.js';
 /** The select list of one row source, and what makes its JSON into rows. */
 export interface Compiled {
   alias: string;
-  columns: string[];
+  columns: ReadonlyMap<string, string>;
+  /** Outer joins of the single rows it relates to. */
+  joins: readonly string[];
   finish: Finish | null;
 }
 
@@ -24,6 +26,12 @@ export interface Compiling {
   /** Whether a cursor was read, which belongs to one practice: such a result serves one call. */
   isPersonal: boolean;
   row(shape: Shape, access: Access, selection: Selection, path: string): Compiled;
+}
+
+/** The columns and joins as they stand in a statement, with more columns by name. */
+export function selectList({ columns, joins }: Compiled, source: string, more: readonly string[] = []): string {
+  const own = [...columns].map(([name, sql]) => `${sql} as "${name}"`);
+  return `select ${[...own, ...more].join(', ')} from ${[source, ...joins].join(' ')}`;
 }
 
 /** The condition every read of the shape carries: the practice, presence, and the viewer's reach. */

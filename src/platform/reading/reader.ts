@@ -4,7 +4,7 @@ import type { Ground } from '../ground.js';
 import { observe, type ReadReport, type UseCase } from '../use-case.js';
 import { isNarrowedBy } from './access.js';
 import { type CompiledRoot, compileRoot } from './compile.js';
-import { visibleRows } from './compiling.js';
+import { selectList, visibleRows } from './compiling.js';
 import type { Criteria } from './criteria.js';
 import type { Run } from './finish.js';
 import { beyond, cursorColumns, type Order, orderBy, orderOf } from './order.js';
@@ -48,11 +48,11 @@ export class Reader {
   ): Promise<{ row: PlainRow | null; report: ReadReport }> {
     if (idOrNone(id) === undefined) return { row: null, report: { ids: [] } };
     const { compiled, run } = this.#start(ctx, shape, selection);
-    const { alias, columns, access } = compiled;
+    const { alias, access } = compiled;
     const st = new Statement(compiled.st);
     const where = `${alias}.id = ${st.bind(id, 'uuid')} and ${visibleRows(shape, access, st, alias)}`;
-    const hidden = access.hasGrants ? [...columns, reasonColumn(shape, st, alias)] : columns;
-    const text = `select row_to_json(r)::text as r from (select ${hidden.join(', ')} from ${shape.from} ${alias} where ${where}) r`;
+    const list = selectList(compiled, `${shape.from} ${alias}`, reasonColumns(shape, compiled, st));
+    const text = `select row_to_json(r)::text as r from (${list} where ${where}) r`;
     const { rows } = await this.#run<{ r: string }>(ctx, text, st);
     if (!rows[0]) return { row: null, report: { ids: [] } };
     const row = JSON.parse(rows[0].r) as PlainRow;
@@ -130,16 +130,13 @@ function listText(shape: Shape, compiled: CompiledRoot, st: Statement, wish: Lis
   const from = `from ${shape.from} ${alias} where ${conditions.join(' and ')}`;
   const total = wish.isCounted ? `, ${countText(compiled, st, wish, from)}::int as total` : '';
   const start = window.place ? ` and ${beyond(order, window.place, window.isBackward, st, alias)}` : '';
-  const columns = [...compiled.columns, ...cursorColumns(order, st, alias)];
-  if (access.hasGrants) columns.push(reasonColumn(shape, st, alias));
   const sorted = `order by ${orderBy(order, window.isBackward, st, alias)}`;
-  // the size stands in the text: with a bound one the planner expects a tenth of the table
-  const page = `${from}${start} ${sorted} limit ${window.size + 1}`;
-  // rows passed over are passed over before their relations are looked up
-  const source =
-    window.offset > 0 ? `from (select * ${page} offset ${st.bind(window.offset, 'bigint')}) ${alias}` : page;
-  const list = `select ${columns.join(', ')} ${source}`;
-  return `select coalesce(json_agg(r), '[]')::text as rows${total} from (${list}) r`;
+  const offset = window.offset > 0 ? ` offset ${st.bind(window.offset, 'bigint')}` : '';
+  // The page is cut before anything is joined to it. Its size stands in the text: with a bound one the planner
+  // expects a tenth of the table.
+  const page = `(select * ${from}${start} ${sorted} limit ${window.size + 1}${offset}) ${alias}`;
+  const more = [...cursorColumns(order, st, alias), ...reasonColumns(shape, compiled, st)];
+  return `select coalesce(json_agg(r), '[]')::text as rows${total} from (${selectList(compiled, page, more)} ${sorted}) r`;
 }
 
 function countText({ access, alias }: CompiledRoot, st: Statement, wish: ListText, from: string): string {
@@ -152,8 +149,11 @@ const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** A word that is no id names no row; it must not reach the database as one. */
 const idOrNone = (id: string): string | undefined => (uuid.test(id) ? id : undefined);
 
-const reasonColumn = (shape: Shape, st: Statement, alias: string): string =>
-  `case when (${st.write(shape.own ?? 'false', alias)}) is not true then ${st.write(shape.grant!.reason, alias)} end as "$reason"`;
+function reasonColumns(shape: Shape, { access, alias }: CompiledRoot, st: Statement): string[] {
+  if (!access.hasGrants) return [];
+  const own = st.write(shape.own ?? 'false', alias);
+  return [`case when (${own}) is not true then ${st.write(shape.grant!.reason, alias)} end as "$reason"`];
+}
 
 function reportOf(rows: readonly PlainRow[], run: Run): ReadReport {
   const report: ReadReport = { ids: rows.map(row => row.id as string) };
