@@ -7,7 +7,7 @@ import { DateTime } from '../../../platform/graphql/scalars.js';
   simpleResolvers: true,
 })
 export class AppointmentType {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Unique id; never given again.' })
   id!: string;
 
   @Field(() => String, { nullable: true, description: "The scheduling module's own id." })

@@ -25,7 +25,7 @@ const AuditTamperings = enumOf('AuditTampering', auditTamperings, "What was done
 
 @ObjectType('AuditChange', { description: 'One field that a change touched.', simpleResolvers: true })
 export class AuditChangeType {
-  @Field(() => String)
+  @Field(() => String, { description: 'Name of the changed field.' })
   field!: string;
 
   @Field(() => GraphQLJSON, { nullable: true, description: 'Value before; never that of a protected field.' })
@@ -40,34 +40,34 @@ export class AuditChangeType {
 
 @ObjectType('AuditEntry', { description: 'One row of the audit log: who did or saw what.', simpleResolvers: true })
 export class AuditEntryType {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Unique id; never given again.' })
   id!: string;
 
   @Field(() => String, { description: 'Place in the log; places between may be of other practices, or unused.' })
   seq!: string;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When it happened, in UTC.' })
   at!: Date;
 
   @Field(() => String, { nullable: true, description: 'STAFF, API_KEY, SYSTEM, or null when nobody had signed in.' })
   actorKind!: string | null;
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'Who acted: a staff member, an API key or the practice itself.' })
   actorId!: string | null;
 
   @Field(() => [String], { description: "The actor's roles at the time." })
   roles!: string[];
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'Session of the actor.' })
   sessionId!: string | null;
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'Device of the actor.' })
   deviceId!: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Address the call came from.' })
   ip!: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Program the call came from.' })
   userAgent!: string | null;
 
   @Field(() => String, { description: 'The door: graphql, rest, socket, worker, webhook, cli or form.' })
@@ -76,10 +76,10 @@ export class AuditEntryType {
   @Field(() => String, { description: 'The use case, the same word through every door.' })
   operation!: string;
 
-  @Field(() => AuditActions)
+  @Field(() => AuditActions, { description: 'What kind of act it was.' })
   action!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'On what kind of record.' })
   objectType!: string;
 
   @Field(() => [ID], { description: 'Every row that was changed or shown.' })
@@ -94,13 +94,13 @@ export class AuditEntryType {
   })
   details!: Record<string, unknown> | null;
 
-  @Field(() => AuditOutcomes)
+  @Field(() => AuditOutcomes, { description: 'How it ended.' })
   outcome!: string;
 
   @Field(() => String, { nullable: true, description: 'The error code of a call that was refused or failed.' })
   code!: string | null;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'The call it was part of.' })
   requestId!: string;
 
   @Field(() => String, { nullable: true, description: 'Why an exceptional access was made.' })
@@ -111,7 +111,7 @@ export const AuditEntryConnectionType = connectionOf(AuditEntryType, 'AuditEntry
 
 @ObjectType('AuditFault', { description: 'The first row that is not as it was written.', simpleResolvers: true })
 export class AuditFaultType {
-  @Field(() => AuditTamperings)
+  @Field(() => AuditTamperings, { description: 'What is wrong with it.' })
   reason!: AuditTampering;
 
   @Field(() => String, { description: 'Place in the log.' })
@@ -132,12 +132,15 @@ export class AuditVerificationType {
   @Field(() => Boolean, { description: 'Whether every row is as the application wrote it, and none is missing.' })
   isSound!: boolean;
 
-  @Field(() => DateTime)
+  @Field(() => DateTime, { description: 'When the log was verified.' })
   verifiedAt!: Date;
 
   @Field(() => Boolean, { description: 'Whether signed heads outside the database were there to tell a cut end by.' })
   isEndWitnessed!: boolean;
 
-  @Field(() => AuditFaultType, { nullable: true })
+  @Field(() => AuditFaultType, {
+    nullable: true,
+    description: 'The first row that is not as it was written; null when all are.',
+  })
   firstFault!: AuditFaultType | null;
 }

@@ -29,7 +29,7 @@ const VerificationMethods = enumOf('InsuranceVerificationMethod', verificationMe
   simpleResolvers: true,
 })
 export class InsuranceVerificationType {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Unique id; never given again.' })
   id!: string;
 
   @Field(() => VerificationStatuses, { nullable: true, description: 'What came of it.' })
