@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { outliveLostConnections } from './lost-connections.js';
 
 export type { EntityManager } from '@mikro-orm/postgresql';
 
@@ -35,6 +36,7 @@ export class Database {
         application_name: options.applicationName ?? 'practice-crm',
         keepAlive: true,
         connectionTimeoutMillis: 5_000,
+        onPoolCreated: outliveLostConnections,
         options: `-c timezone=UTC${options.role ? ` -c role=${options.role}` : ''}`,
       },
       forceUtcTimezone: true,

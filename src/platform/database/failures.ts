@@ -26,7 +26,7 @@ export function violates(error: unknown, constraint: string): boolean {
 }
 
 const lost = /^(08...|57P0.|53...|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT)$/;
-const lostMessage = /connection terminated|timeout exceeded when trying to connect|connection ended/i;
+const lostMessage = /connection terminated|not queryable|timeout exceeded when trying to connect|connection ended/i;
 
 /** An error that means the database can't be used now becomes UnavailableError; any other stays itself. */
 export function asUnavailable(error: unknown): unknown {
