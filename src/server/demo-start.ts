@@ -1,10 +1,13 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '../platform/config.js';
+import { readCredentials } from './demo/credentials.js';
 
 /** Makes the demo practice in a new embedded database; gives back what the person at the terminal should know. */
 export async function ensureDemo(config: Config, logger: Logger, isEmbedded: boolean): Promise<string | null> {
-  if (config.isProduction || !isEmbedded || (await hasPractice(config.databaseUrl!))) return null;
+  if (config.isProduction || !isEmbedded) return null;
+  const isCutShort = readCredentials(config)?.isComplete === false;
+  if (!isCutShort && (await hasPractice(config.databaseUrl!))) return null;
   // Only a first start needs the whole house in this process.
   const { demoPractice } = await import('./demo.js');
   return demoPractice(config, logger);

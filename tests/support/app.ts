@@ -21,6 +21,8 @@ export interface TestApp {
   database: TestDatabase;
   /** Every log line, as it would stand on stdout. */
   logs: string[];
+  /** Resolves when the next subscription misses nothing that is committed from then on. */
+  nextListener(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     services,
     database,
     logs,
+    nextListener: listenersOf(services),
     close: async () => {
       await server.close(500);
       await ground.database.close();
@@ -46,4 +49,16 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       if (!options.settings?.DATA_DIR) await rm(config.dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Watches the hub, as the protocol of sockets does not tell when a subscription has begun. */
+function listenersOf({ events }: Services): () => Promise<void> {
+  const waiting: ((ready: Promise<void>) => void)[] = [];
+  const subscribe = events.subscribe.bind(events);
+  events.subscribe = (practiceId, options) => {
+    const stream = subscribe(practiceId, options);
+    for (const tell of waiting.splice(0)) tell(stream.ready);
+    return stream;
+  };
+  return () => new Promise<void>(resolve => waiting.push(ready => resolve(ready)));
 }

@@ -25,6 +25,8 @@ export class Caller {
   constructor(
     readonly url: () => string,
     readonly headers: Record<string, string> = {},
+    /** Tells the next time the server has a new listener for events. */
+    readonly nextListener: () => Promise<void> = () => Promise.resolve(),
   ) {}
 
   async graphql(
@@ -75,13 +77,14 @@ export class Caller {
       lazy: true,
     });
     this.#sockets.push(client);
+    const listening = this.nextListener();
     const opened = new Promise<void>((resolve, reject) => {
       client.on('connected', () => resolve());
       client.on('closed', event => reject(new SocketClosed(event as { code: number; reason: string })));
     });
     opened.catch(() => undefined);
     const subscription = new Subscription(client, query, variables);
-    await Promise.race([opened, subscription.ended]);
+    await Promise.race([opened.then(() => listening), subscription.ended]);
     return subscription;
   }
 

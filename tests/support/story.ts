@@ -24,8 +24,9 @@ export class Person extends Caller {
     readonly password: string,
     readonly accessToken: string,
     readonly refreshToken: string,
+    nextListener: () => Promise<void>,
   ) {
-    super(url, { authorization: `Bearer ${accessToken}` });
+    super(url, { authorization: `Bearer ${accessToken}` }, nextListener);
   }
 }
 
@@ -91,7 +92,7 @@ export class Story {
       name: `key ${secret(3)}`,
       permissions,
     });
-    return this.#known(new Caller(() => this.app.url, { 'x-api-key': key }));
+    return this.#known(new Caller(() => this.app.url, { 'x-api-key': key }, this.#nextListener));
   }
 
   /** Someone who has not signed in. */
@@ -113,8 +114,22 @@ export class Story {
   ): Promise<Person> {
     const ctx = new RequestContext({ channel: 'rest', userAgent: 'story', ip: '127.0.0.1' });
     const { accessToken, refreshToken } = await this.services.signIn.signIn(ctx, { email, password });
-    return this.#known(new Person(() => this.app.url, id, practice, roles, email, password, accessToken, refreshToken));
+    return this.#known(
+      new Person(
+        () => this.app.url,
+        id,
+        practice,
+        roles,
+        email,
+        password,
+        accessToken,
+        refreshToken,
+        this.#nextListener,
+      ),
+    );
   }
+
+  #nextListener = () => this.app.nextListener();
 
   #known<C extends Caller>(caller: C): C {
     this.#callers.push(caller);
