@@ -114,7 +114,7 @@ function searchAs(text: string): LeadFilter | null {
 
 /** The criteria of a list of leads; throws ValidationError on a filter that breaks its rules. */
 export function leadCriteria(filter: unknown, search: string | null | undefined, tools: Tools) {
-  const parsed: LeadFilter = filter ? parse(LeadFilterRules, filter) : {};
+  const parsed: LeadFilter & { isDeleted?: boolean } = filter ? parse(LeadFilterRules, filter) : {};
   const wanted = search?.trim() ?? '';
   const exact = wanted === '' ? null : searchAs(wanted);
   const criteria = criteriaOf(rules, exact ? { ...parsed, and: [...(parsed.and ?? []), exact] } : parsed, tools);
