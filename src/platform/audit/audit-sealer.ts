@@ -90,10 +90,14 @@ export class AuditSealer {
     if (!locks[0]?.held) return null;
     const last = await lastBlock(client);
     const limit = this.parts.blockLimit ?? 2_000;
-    const { rows } = await client.query<StoredAuditRow & { horizon: string }>(unsealed, [last?.toXid ?? '0', limit]);
+    const { rows } = await client.query<StoredAuditRow & { horizon: string; xid: string }>(unsealed, [
+      last?.toXid ?? '0',
+      limit,
+    ]);
     if (rows.length === 0) return null;
-    // A full block may have left rows of the same transactions behind, so the horizon stays.
-    const toXid = rows.length < limit ? rows[0]!.horizon : (last?.toXid ?? '0');
+    // Rows come by transaction: a full block may have left some of its last one behind, none of those before.
+    const toXid = rows.length < limit ? rows[0]!.horizon : rows.at(-1)!.xid;
+    rows.sort((a, b) => (BigInt(a.seq) < BigInt(b.seq) ? -1 : 1));
     const block = this.#blockOf(rows, last, toXid);
     await client.query(insertBlock, valuesOf(block));
     return block;
@@ -133,11 +137,11 @@ const unsealed = `with last as (
     select case when $1::xid8 <= pg_snapshot_xmin(pg_current_snapshot()) then $1::xid8 else '0'::xid8 end as xid,
       pg_snapshot_xmin(pg_current_snapshot()) as horizon
   )
-  select ${storedColumns}, (select horizon from last)::text as horizon
+  select ${storedColumns}, (select horizon from last)::text as horizon, xid::text
   from audit_log
   where xid >= (select xid from last) and xid < (select horizon from last)
     and not exists (select from audit_blocks b where b.seqs @> audit_log.seq)
-  order by audit_log.seq limit $2`;
+  order by audit_log.xid, audit_log.seq limit $2`;
 
 const insertBlock = `insert into audit_blocks
   (number, seqs, row_count, sealed_at, previous_hash, leaves, forged, hash, to_xid)
