@@ -118,7 +118,7 @@ export const settings = z.object({
       'must be fatal, error, warn, info, debug, trace or silent',
     )
     .default('info'),
-  CONVERSION_LEASE_SECONDS: number(1, 3_600, 60),
+  CONVERSION_LEASE_SECONDS: number(1, 3_600, 10),
   CONVERSION_RETRY_SECONDS: number(1, 3_600, 15),
   DEMO_PASSWORD: z.string().min(12, 'must be at least 12 characters').nullable().default(null),
   OWNER_PASSWORD: z.string().min(12, 'must be at least 12 characters').nullable().default(null),

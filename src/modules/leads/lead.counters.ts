@@ -1,8 +1,6 @@
 import type { Ground } from '../../platform/ground.js';
 import type { Statement } from '../../platform/reading/statement.js';
 import { wholePractice } from './lead.statistics-rows.js';
-import type { LeadStatus } from './lead.status.js';
-import type { LeadSource } from './lead.vocabulary.js';
 
 /** The number of a practice's leads of these statuses and sources, as an expression of a list's statement. */
 export function totalSql(st: Statement, { status, source }: { status?: string[]; source?: string[] }): string {
@@ -13,24 +11,9 @@ export function totalSql(st: Statement, { status, source }: { status?: string[];
     where ${among(1, status)} and ${among(2, source)})`;
 }
 
-/** Exact numbers of leads that cost the same whatever their number. */
+/** Keeps the cells that statistics and totals are read from. */
 export class LeadCounters {
   constructor(private readonly ground: Ground) {}
-
-  /** How many leads the practice has, of these statuses and sources; deleted and merged ones are not counted. */
-  async total(
-    practiceId: string,
-    narrowing: { status?: readonly LeadStatus[]; source?: readonly LeadSource[] } = {},
-  ): Promise<number> {
-    const { rows } = await this.ground.database.query<{ total: number }>(
-      `select coalesce(sum(count), 0)::int as total
-       from lead_stat_read($1, '${wholePractice}', null, null, array['status'])
-       where ($2::text[] is null or split_part(key, '|', 1) = any($2))
-         and ($3::text[] is null or split_part(key, '|', 2) = any($3))`,
-      [practiceId, narrowing.status ?? null, narrowing.source ?? null],
-    );
-    return rows[0]!.total;
-  }
 
   /** Takes up to `batch` changes into the cells, as long as there are any; answers how many. */
   async fold(batch = 5_000, atMost = 200): Promise<number> {
