@@ -7,7 +7,10 @@ import { type Fault, ValidationError } from './errors/errors.js';
 export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input ?? {}, { reportInput: true });
   if (result.success) return result.data;
-  throw new ValidationError(result.error.issues.flatMap(faultsOf));
+  const faults = result.error.issues.flatMap(faultsOf);
+  throw new ValidationError([
+    ...new Map(faults.map(fault => [`${fault.path.join('.')} ${fault.code}`, fault])).values(),
+  ]);
 }
 
 type Issue = z.core.$ZodIssue;

@@ -1,3 +1,5 @@
+import { forgetFormAttempts } from '../modules/leads/lead.form-limits.js';
+import { purgeDeletedLeads } from '../modules/leads/lead.purge.js';
 import { purgeAudit } from '../platform/audit/audit-retention.js';
 import { auditKey } from '../platform/audit/audit-row.js';
 import { purgeOutbox } from '../platform/events/outbox-retention.js';
@@ -28,5 +30,7 @@ export function defineJobs(jobs: Jobs, services: Services): void {
   if (config.messaging)
     jobs.define('handOnNotifications', { everySeconds: 10, handler: () => notifications.deliver() });
   jobs.define('resumeConversions', { everySeconds: 2, handler: () => leadConversion.resumeDue() });
+  jobs.define('purgeLeads', { cron: '11 4 * * *', handler: () => purgeDeletedLeads(ground) });
+  jobs.define('forgetFormAttempts', { cron: '37 * * * *', handler: () => forgetFormAttempts(ground) });
   jobs.define('foldLeadStatistics', { everySeconds: 2, handler: () => leadStatistics.counters.fold() });
 }

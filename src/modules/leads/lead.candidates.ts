@@ -1,3 +1,4 @@
+import { scopeOf } from '../../platform/access/viewer.js';
 import type { RequestContext } from '../../platform/context.js';
 import type { Ground } from '../../platform/ground.js';
 import { Reader } from '../../platform/reading/reader.js';
@@ -18,7 +19,8 @@ export class LeadCandidates {
 
   /** The matches with their leads; one that the viewer may not see is left out. */
   async read(ctx: RequestContext, matches: DuplicateMatch[], selection: Selection): Promise<PlainRow[]> {
-    if (matches.length === 0) return [];
+    // A program may add leads without seeing any.
+    if (matches.length === 0 || scopeOf(ctx.signedIn, 'lead:read') === 'NONE') return [];
     const ids = matches.map(match => match.id);
     const wish = () => ({
       first: ids.length,

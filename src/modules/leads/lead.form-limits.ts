@@ -44,3 +44,8 @@ async function take(limiter: RateLimiterPostgres, key: string): Promise<void> {
     throw asUnavailable(refusal);
   }
 }
+
+/** Removes counts that no longer count. */
+export async function forgetFormAttempts(ground: Ground): Promise<void> {
+  await ground.database.query('delete from form_attempts where expire <= $1', [Date.now()]);
+}

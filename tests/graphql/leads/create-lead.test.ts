@@ -156,6 +156,21 @@ describe('createLead', () => {
     expect(await leadsOf(practice.id)).toHaveLength(1);
   });
 
+  test('a program that may only add learns of nobody', async () => {
+    const { owner, practice } = await story.practice();
+    await owner.graphql(createLead, { input: whole });
+    const program = await story.program(practice, 'lead:create');
+    const add = `mutation ($input: CreateLeadInput!) {
+      createLead(input: $input) { lead { id } possibleDuplicates { id } userErrors { code } }
+    }`;
+    const { data, errors } = await program.graphql(add, {
+      input: { firstName: 'A', lastName: 'B', email: whole.email },
+    });
+    expect(errors).toBeUndefined();
+    expect(data.createLead).toEqual({ lead: null, possibleDuplicates: [], userErrors: [] });
+    expect(await leadsOf(practice.id)).toHaveLength(2);
+  });
+
   test("another practice's staff can't be given the lead, nor one who is not there", async () => {
     const { owner } = await story.practice();
     const { owner: stranger } = await story.practice();
