@@ -51,7 +51,7 @@ export type OnProgress = (progress: ImportCounts & { share: number }) => void;
 
 type Report = (counts: ImportCounts) => void;
 
-const batchSize = 500;
+const batchSize = 200;
 /** Issues that a report quotes. */
 export const reportedIssues = 1_000;
 
