@@ -64,9 +64,21 @@ export class LeadChanges {
     if (type === 'LEAD_DELETED') return mayHear(ctx, event) ? { ...change, lead: null } : null;
     const wanted = selection.fields.size > 0 ? selection : select(['id']);
     const lead = await this.queries.afterChange(ctx, objectId, wanted);
-    if (!lead) return null;
+    if (!lead) return (await this.#wasHeard(ctx, objectId)) ? { ...change, lead: null } : null;
     await this.ground.audit.append(ctx, { ...reading, action: 'READ', objectIds: [objectId], outcome: 'SUCCEEDED' });
     return { ...change, lead };
+  }
+
+  /** Whether a lead that is deleted by now was one that the viewer may hear of. */
+  async #wasHeard(ctx: RequestContext, leadId: string): Promise<boolean> {
+    const { rows } = await this.ground.database.query<{ assigned_to_id: string | null; created_by_id: string | null }>(
+      `select assigned_to_id, created_by_id from leads where practice_id = $1 and id = $2 and deleted_at is not null`,
+      [ctx.practiceId, leadId],
+    );
+    const [row] = rows;
+    return (
+      row !== undefined && canSee(ctx.signedIn, { assignedToId: row.assigned_to_id, createdById: row.created_by_id })
+    );
   }
 
   async #resync(ctx: RequestContext, { sequence }: Resync): Promise<LeadChange> {

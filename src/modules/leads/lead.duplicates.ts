@@ -1,6 +1,6 @@
 import { scopeOf, type Viewer } from '../../platform/access/viewer.js';
 import type { RequestContext } from '../../platform/context.js';
-import { ConflictError, NotFoundError } from '../../platform/errors/errors.js';
+import { ConflictError, ForbiddenError, NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { observe, type UnitOfWork } from '../../platform/use-case.js';
 import { isId } from '../../platform/validation.js';
@@ -106,7 +106,8 @@ export class LeadDuplicates {
       [viewer.practiceId, id],
     );
     const lead = own.rows[0];
-    if (!lead || !canSee(viewer, ownership(lead))) throw new NotFoundError('LEAD');
+    if (!lead) throw new NotFoundError('LEAD');
+    if (!canSee(viewer, ownership(lead))) throw new ForbiddenError();
     // Who may not see a number may not learn that two leads share it.
     const maySeePhone = scopeOf(viewer, 'leadContactDetails:read') !== 'NONE';
     const found = await this.ground.database.query<MatchRow>(matchStatement, [

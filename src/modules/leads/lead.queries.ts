@@ -26,7 +26,7 @@ export class LeadQueries {
     this.#reader = new Reader(ground);
   }
 
-  /** One lead; throws NotFoundError when there is none that the viewer may see. */
+  /** One lead; throws NotFoundError when the practice has none, ForbiddenError when it is not for this viewer. */
   one(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow> {
     return this.#reader.one(ctx, { operation: 'lead', permission: 'lead:read' }, leadShape, id, selection);
   }

@@ -5,13 +5,13 @@ import { isId } from '../../platform/validation.js';
 import { Lead } from './lead.entity.js';
 import { canSee } from './lead.policy.js';
 
-/** The lead, locked for a change; one that is not there, or not for this viewer, is NotFoundError. */
+/** The lead, locked for a change. @throws NotFoundError when it is not there, ForbiddenError when it is not this viewer's. */
 export async function lockLead(unit: UnitOfWork, id: string, path: string[] = ['id']): Promise<Lead> {
   const lead = await lockAnyLead(unit, id);
   if (!lead || lead.deletedAt) throw new NotFoundError('LEAD', path);
   const viewer = unit.ctx.signedIn;
   if (canSee(viewer, lead) || canSee(viewer, lead, await isOpened(unit, lead.id))) return lead;
-  throw new NotFoundError('LEAD', path);
+  throw new ForbiddenError();
 }
 
 /** The lead of this practice, deleted ones too, locked for a change. */

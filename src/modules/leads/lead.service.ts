@@ -8,7 +8,7 @@ import { auditFailure, change, transact, type UnitOfWork, type UseCase } from '.
 import { isId, parse } from '../../platform/validation.js';
 import { assertNew, type DuplicateMatch, lockIdentity, openMatches } from './lead.duplicates.js';
 import { Lead } from './lead.entity.js';
-import { assertMayCreate, assertMayUpdate, assertMayUpdateSome, canSee } from './lead.policy.js';
+import { assertMayCreate, assertMayUpdate, assertMayUpdateSome } from './lead.policy.js';
 import { LeadProtection, mergedGroup } from './lead.protected.js';
 import { assertReferences, assertVersion, lockAnyLead, lockLead } from './lead.rows.js';
 import { CreateLead, type CreateLeadInput, UpdateLead, type UpdateLeadInput } from './lead.rules.js';
@@ -146,7 +146,7 @@ export class LeadService {
   restore(ctx: RequestContext, id: string): Promise<{ id: string }> {
     return change(this.ground, ctx, useCase('restoreLead', 'lead:restore', 'RESTORE', id), async unit => {
       const lead = await lockAnyLead(unit, id);
-      if (!lead || !canSee(ctx.signedIn, lead)) throw new NotFoundError('LEAD');
+      if (!lead) throw new NotFoundError('LEAD');
       assertMayOn(ctx.signedIn, 'lead:restore', lead);
       const now = this.ground.clock.now();
       assertRestorable(lead, now);

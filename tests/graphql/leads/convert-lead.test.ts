@@ -175,7 +175,7 @@ test('who may not convert is denied, and another practice sees no lead', async (
     expect((await convert(who, id)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   }
   const clinician = await story.clinician(practice);
-  expect((await convert(clinician, id)).payload.userErrors[0].code).toBe('NOT_FOUND');
+  expect((await convert(clinician, id)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   const other = await story.practice();
   const [theirs, random] = [await convert(other.owner, id), await convert(other.owner, randomUUID())];
   expect(theirs).toEqual(random);

@@ -35,6 +35,22 @@ describe('leadChanged', () => {
     expect((await replay.next()).data.leadChanged).toMatchObject({ kind: 'LEAD_DELETED', cursor: events[2].cursor });
   });
 
+  test('tells of a lead that was deleted before its first event went out', async () => {
+    const { owner } = await story.practice();
+    const first = await listen(story, owner, plain);
+    const mark = await addLead(owner);
+    const { cursor } = (await first.next()).data.leadChanged;
+    const id = await addLead(owner);
+    await owner.graphql(remove, { id });
+    const replay = await listen(story, owner, plain, { after: cursor });
+    const told = [await replay.next(), await replay.next()].map(event => event.data.leadChanged);
+    expect(told).toMatchObject([
+      { kind: 'LEAD_CREATED', leadId: id, lead: null },
+      { kind: 'LEAD_DELETED', leadId: id, lead: null },
+    ]);
+    expect(mark).not.toBe(id);
+  });
+
   test("each sees what its role may: own leads, no clinical field, nothing of another practice's", async () => {
     const { owner, practice } = await story.practice();
     const { owner: stranger } = await story.practice();

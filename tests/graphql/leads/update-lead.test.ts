@@ -109,7 +109,7 @@ describe('updateLead', () => {
     expect(await leadRow(story, id)).toMatchObject({ first_name: 'Kim', version: 2 });
   });
 
-  test('a clinician changes own leads, not their insurance, and does not learn of others', async () => {
+  test('a clinician changes own leads, not their insurance, and no others', async () => {
     const { owner, practice } = await story.practice();
     const clinician = await story.clinician(practice);
     const [own, other] = [await addLead(owner, { assignedToId: clinician.id }), await addLead(owner)];
@@ -118,10 +118,12 @@ describe('updateLead', () => {
     ).toBe('Kay');
     const { errors } = await clinician.graphql(updateLead, change({ insurance: { payer: 'Y' } }, own));
     expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-    const hidden = await clinician.graphql(updateLead, change({ firstName: 'Kay' }, other));
+    const before = await leadRow(story, other);
+    const foreign = await clinician.graphql(updateLead, change({ firstName: 'Kay' }, other));
+    expect(foreign.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    expect(await leadRow(story, other)).toEqual(before);
     const random = await clinician.graphql(updateLead, change({ firstName: 'Kay' }, randomId));
-    expect(hidden.data).toEqual(random.data);
-    expect(hidden.data.updateLead.userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['id'] }]);
+    expect(random.data.updateLead.userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['id'] }]);
   });
 
   test.each(['MARKETING', 'AUDITOR'] as const)('is denied to %s', async role => {

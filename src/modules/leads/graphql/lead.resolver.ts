@@ -23,7 +23,7 @@ export class LeadResolver {
   ) {}
 
   @Extensions({ permission: 'lead:read' })
-  @Query(() => LeadType, { nullable: true, description: 'One lead; null when there is none that the viewer may see.' })
+  @Query(() => LeadType, { nullable: true, description: 'One lead; null when the practice has none with this id.' })
   lead(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext, @Info() info: GraphQLResolveInfo) {
     return orNull(() => this.queries.one(ctx, id, selectionOf(info)));
   }
