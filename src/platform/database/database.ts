@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
-import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { CustomTypesConfig, Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { outliveLostConnections } from './lost-connections.js';
 
 export type { EntityManager } from '@mikro-orm/postgresql';
@@ -53,8 +53,12 @@ export class Database {
   }
 
   /** Runs one statement outside a transaction; a shape seen twice is prepared. Values are always bound. */
-  query<Row extends QueryResultRow>(text: string, values: unknown[] = []): Promise<QueryResult<Row>> {
-    return this.pool.query<Row>({ name: this.#nameOf(text), text, values });
+  query<Row extends QueryResultRow>(
+    text: string,
+    values: unknown[] = [],
+    types?: CustomTypesConfig,
+  ): Promise<QueryResult<Row>> {
+    return this.pool.query<Row>({ name: this.#nameOf(text), text, values, types });
   }
 
   /** A name for a text seen before, so that the server keeps its plan; none on first sight. */

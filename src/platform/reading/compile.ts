@@ -1,9 +1,9 @@
 import type { RequestContext } from '../context.js';
 import type { Cipher } from '../encryption/cipher.js';
 import { type Access, accessTo, ownRows, scopeIn } from './access.js';
-import type { Compiled, Compiling } from './compiling.js';
+import type { Compiled, Compiling, RowPlace } from './compiling.js';
 import { type Finish, forbidden, inOrder, instants, opened, type Run } from './finish.js';
-import { compileMany, compileOne } from './relations.js';
+import { compileMany, compileOne, type Relation } from './relations.js';
 import type { PlainRow, SelectedField, Selection } from './selection.js';
 import type { DerivedField, Shape, ShapeField } from './shape.js';
 import { Statement } from './statement.js';
@@ -25,7 +25,7 @@ class RowCompiler {
     private readonly compiling: Compiling,
     private readonly shape: Shape,
     private readonly access: Access,
-    private readonly path: string,
+    private readonly place: RowPlace,
   ) {
     this.#alias = `t${compiling.nextAlias++}`;
     this.#columns.set('id', `${this.#alias}.id`);
@@ -75,11 +75,13 @@ class RowCompiler {
   }
 
   #select(key: string, wish: SelectedField, field: ShapeField, isPartial: boolean): void {
-    const place = { parent: this.#alias, key, path: `${this.path}.${wish.name}` };
+    const { isJson } = this.place;
+    const place = { parent: this.#alias, key, path: `${this.place.path}.${wish.name}`, isJson };
     switch (field.kind) {
       case 'column':
         this.#put(key, this.#write(field.sql), isPartial);
-        if (field.isInstant) this.#instants.push(key);
+        // a column of its own comes as an instant already
+        if (field.isInstant && isJson) this.#instants.push(key);
         return;
       case 'sealed':
         this.#open(field.column, isPartial, (row, value) => {
@@ -90,20 +92,20 @@ class RowCompiler {
       case 'derived':
         this.#derive(key, field, isPartial);
         return;
-      case 'one': {
-        const { sql, joins, finish } = compileOne(this.compiling, field, wish, place);
-        this.#put(key, sql, isPartial);
-        this.#joins.push(...joins);
-        this.#steps.push(finish);
+      case 'one':
+        this.#relate(compileOne(this.compiling, field, wish, place), isPartial);
         return;
-      }
       case 'many': {
         const name = `$c${this.#columns.size}`;
-        const { sql, finish } = compileMany(this.compiling, field, wish, { ...place, name });
-        this.#put(name, sql, isPartial);
-        this.#steps.push(finish);
+        this.#relate(compileMany(this.compiling, field, wish, { ...place, name }), isPartial);
       }
     }
+  }
+
+  #relate({ columns, joins, finish }: Relation, isPartial: boolean): void {
+    for (const [name, sql] of columns) this.#put(name, sql, isPartial);
+    this.#joins.push(...joins);
+    this.#steps.push(finish);
   }
 
   #derive(key: string, field: DerivedField, isPartial: boolean): void {
@@ -157,10 +159,14 @@ export function compileRoot(shape: Shape, selection: Selection, ctx: RequestCont
     st: new Statement(),
     nextAlias: 0,
     isPersonal: false,
-    row: (inner, access, wishes, path) => new RowCompiler(compiling, inner, access, path).compile(wishes),
+    row: (inner, access, wishes, place) => new RowCompiler(compiling, inner, access, place).compile(wishes),
   };
   const access = accessTo(shape, viewer);
-  const compiled = { ...compiling.row(shape, access, selection, shape.noun), access, st: compiling.st };
+  const compiled = {
+    ...compiling.row(shape, access, selection, { path: shape.noun, isJson: false }),
+    access,
+    st: compiling.st,
+  };
   if (compiling.isPersonal) return compiled;
   const byReach = kept.get(selection) ?? new Map<string, CompiledRoot>();
   kept.set(selection, byReach.set(reach, compiled));

@@ -15,6 +15,12 @@ export interface Compiled {
   finish: Finish | null;
 }
 
+/** Where a row source stands: the path of names that its cursors are bound to, and whether it comes as JSON. */
+export interface RowPlace {
+  path: string;
+  isJson: boolean;
+}
+
 /** One compilation, from the root row source down. */
 export interface Compiling {
   viewer: Viewer;
@@ -25,13 +31,18 @@ export interface Compiling {
   nextAlias: number;
   /** Whether a cursor was read, which belongs to one practice: such a result serves one call. */
   isPersonal: boolean;
-  row(shape: Shape, access: Access, selection: Selection, path: string): Compiled;
+  row(shape: Shape, access: Access, selection: Selection, place: RowPlace): Compiled;
 }
 
-/** The columns and joins as they stand in a statement, with more columns by name. */
-export function selectList({ columns, joins }: Compiled, source: string, more: readonly string[] = []): string {
-  const own = [...columns].map(([name, sql]) => `${sql} as "${name}"`);
-  return `select ${[...own, ...more].join(', ')} from ${[source, ...joins].join(' ')}`;
+/** The select list and what it is selected from: `source`, with the related rows joined to it. */
+export function selectList(
+  { columns, joins }: Compiled,
+  source: string,
+  more: readonly { name: string; sql: string | null }[],
+): string {
+  const list = [...columns].map(([name, sql]) => `${sql} as "${name}"`);
+  for (const { name, sql } of more) if (sql !== null) list.push(`${sql} as "${name}"`);
+  return `select ${list.join(', ')} from ${[source, ...joins].join(' ')}`;
 }
 
 /** The condition every read of the shape carries: the practice, presence, and the viewer's reach. */

@@ -1,4 +1,5 @@
 import { BadRequestError } from '../errors/errors.js';
+import type { Compiled } from './compiling.js';
 import type { Shape, SortKey, Sql } from './shape.js';
 import type { Statement } from './statement.js';
 
@@ -50,9 +51,20 @@ export function orderBy(order: Order, isBackward: boolean, st: Statement, alias:
     .join(', ');
 }
 
-/** The hidden columns a cursor is made of; the id is in each row anyway. */
-export function cursorColumns(order: Order, st: Statement, alias: string): string[] {
-  return order.keys.slice(0, -1).map((key, index) => `${st.write(key.sql, alias)} as "$k${index}"`);
+/** A column that a cursor is made of; hidden, unless a selected one has the very value. */
+export interface CursorKey {
+  name: string;
+  /** Null where the column is among the selected ones. */
+  sql: string | null;
+}
+
+/** The columns that cursors of this order are made of; the id is in each row anyway. */
+export function keysOf(order: Order, { alias, columns }: Compiled, st: Statement): CursorKey[] {
+  return order.keys.slice(0, -1).map((key, index) => {
+    const sql = st.write(key.sql, alias);
+    for (const [name, selected] of columns) if (selected === sql) return { name, sql: null };
+    return { name: `$k${index}`, sql };
+  });
 }
 
 /** True of the rows beyond a place in the order. */

@@ -30,14 +30,15 @@ export class Cursors {
     private readonly cipher: Cipher,
     practiceId: string,
     noun: string,
-    readonly order: Order,
+    order: Order,
+    private readonly keys: readonly { name: string }[],
   ) {
     this.#purpose = `cursor:${practiceId}:${noun}:${order.name}`;
   }
 
   seal(row: PlainRow): string {
-    const keys = this.order.keys.slice(0, -1).map((_, index) => String(row[`$k${index}`]));
-    return this.cipher.sealToken(this.#purpose, JSON.stringify([...keys, row.id]));
+    const place = [...this.keys.map(({ name }) => String(row[name])), row.id];
+    return this.cipher.sealToken(this.#purpose, JSON.stringify(place));
   }
 
   /** Throws BadRequestError on a cursor of another list, order or practice, and on one not made here. */

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../context.js';
-import { NotFoundError } from '../errors/errors.js';
+import { ForbiddenError, NotFoundError } from '../errors/errors.js';
 import type { Ground } from '../ground.js';
 import { observe, type ReadReport, type UseCase } from '../use-case.js';
 import { isNarrowedBy } from './access.js';
@@ -7,8 +7,9 @@ import { type CompiledRoot, compileRoot } from './compile.js';
 import { selectList, visibleRows } from './compiling.js';
 import type { Criteria } from './criteria.js';
 import type { Run } from './finish.js';
-import { beyond, cursorColumns, type Order, orderBy, orderOf } from './order.js';
+import { beyond, type CursorKey, keysOf, type Order, orderBy, orderOf } from './order.js';
 import { Cursors, type PageArgs, ReadPage, type Window, windowOf } from './paging.js';
+import { rowTypes } from './row-types.js';
 import type { Page, PlainRow, Selection } from './selection.js';
 import type { Shape, SortKey, Sql } from './shape.js';
 import { Statement } from './statement.js';
@@ -29,12 +30,12 @@ export interface ListWish extends PageArgs {
 export class Reader {
   constructor(private readonly ground: Ground) {}
 
-  /** One row; throws NotFoundError when it is not there for this viewer. */
+  /** One row; throws NotFoundError when the practice has none, ForbiddenError when it is not for this viewer. */
   async one(ctx: RequestContext, useCase: Reading, shape: Shape, id: string, selection: Selection): Promise<PlainRow> {
     const { objectType } = shape;
     return observe(this.ground, ctx, { ...useCase, action: 'READ', objectType, objectId: idOrNone(id) }, async () => {
       const { row, report } = await this.find(ctx, shape, id, selection);
-      if (!row) throw new NotFoundError(objectType);
+      if (!row) throw (await this.#isThere(ctx, shape, id)) ? new ForbiddenError() : new NotFoundError(objectType);
       return { value: row, report };
     });
   }
@@ -51,13 +52,19 @@ export class Reader {
     const { alias, access } = compiled;
     const st = new Statement(compiled.st);
     const where = `${alias}.id = ${st.bind(id, 'uuid')} and ${visibleRows(shape, access, st, alias)}`;
-    const list = selectList(compiled, `${shape.from} ${alias}`, reasonColumns(shape, compiled, st));
-    const text = `select row_to_json(r)::text as r from (${list} where ${where}) r`;
-    const { rows } = await this.#run<{ r: string }>(ctx, text, st);
-    if (!rows[0]) return { row: null, report: { ids: [] } };
-    const row = JSON.parse(rows[0].r) as PlainRow;
+    const list = selectList(compiled, `${shape.from} ${alias}`, reasonKeys(shape, compiled, st));
+    const [row] = (await this.#run<PlainRow>(ctx, `${list} where ${where}`, st)).rows;
+    if (!row) return { row: null, report: { ids: [] } };
     compiled.finish?.(row, run);
     return { row, report: reportOf([row], run) };
+  }
+
+  async #isThere(ctx: RequestContext, shape: Shape, id: string): Promise<boolean> {
+    if (idOrNone(id) === undefined) return false;
+    const st = new Statement();
+    const present = st.write(`{t}.practice_id = {practice} and ${shape.present ?? 'true'}`, 'a');
+    const text = `select 1 from ${shape.from} a where a.id = ${st.bind(id, 'uuid')} and ${present}`;
+    return (await this.#run(ctx, text, st)).rows.length > 0;
   }
 
   /** A page of rows; `selection` is the connection's, or its rows' own. */
@@ -83,20 +90,30 @@ export class Reader {
     const { criteria } = wish;
     const order = orderOf(shape, wish.sort);
     const isNarrowed = isNarrowedBy(compiled.access, [...(criteria?.groups ?? []), ...order.groups]);
-    const cursors = new Cursors(this.ground.cipher, ctx.practiceId, shape.noun, order);
-    const window = windowOf(wish, cursors);
     const st = new Statement(compiled.st);
-    const text = listText(shape, compiled, st, {
-      ...wish,
-      order,
+    const keys = keysOf(order, compiled, st);
+    const cursors = new Cursors(this.ground.cipher, ctx.practiceId, shape.noun, order, keys);
+    const window = windowOf(wish, cursors);
+    const list = { ...wish, order, keys, window, isNarrowed };
+    const { rows } = await this.#run<PlainRow>(ctx, listText(shape, compiled, st, list, isCounted), st);
+    const page = new ReadPage(
+      rows,
       window,
-      isNarrowed,
-      isCounted,
-    });
-    const [found] = (await this.#run<{ rows: string; total?: number }>(ctx, text, st)).rows;
-    const page = new ReadPage(JSON.parse(found!.rows) as PlainRow[], window, cursors, found!.total);
+      cursors,
+      isCounted ? await this.#total(ctx, shape, compiled, list, rows) : undefined,
+    );
     if (compiled.finish) for (const row of page.nodes) compiled.finish(row, run);
     return { page, run, criteria };
+  }
+
+  /** The number that each row brought along; an empty page beyond the first asks for it. */
+  async #total(ctx: RequestContext, shape: Shape, compiled: CompiledRoot, list: ListText, rows: PlainRow[]) {
+    const { place, offset } = list.window;
+    if (rows[0]) return rows[0].$total as number;
+    if (place === null && offset === 0) return 0;
+    const st = new Statement(compiled.st);
+    const text = `select ${countText(shape, compiled, st, list)}`;
+    return (await this.#run<{ total: number }>(ctx, `${text} as total`, st)).rows[0]!.total;
   }
 
   #start(ctx: RequestContext, shape: Shape, selection: Selection) {
@@ -109,39 +126,45 @@ export class Reader {
   #run<Row extends object>(ctx: RequestContext, text: string, st: Statement) {
     const { clock, database } = this.ground;
     const values = st.values({ practice: ctx.practiceId, viewer: ctx.signedIn.id, now: clock.now() });
-    return database.query<Row>(text, values);
+    return database.query<Row>(text, values, rowTypes);
   }
 }
 
 interface ListText extends Pick<ListWish, 'criteria' | 'present' | 'count'> {
   order: Order;
+  keys: readonly CursorKey[];
   window: Window;
   isNarrowed: boolean;
-  isCounted: boolean;
 }
 
-function listText(shape: Shape, compiled: CompiledRoot, st: Statement, wish: ListText): string {
-  const { alias, access } = compiled;
-  const { order, window, criteria } = wish;
-  const conditions = [
-    visibleRows(shape, access, st, alias, wish),
-    ...(criteria?.write(st) ?? []).map(sql => st.write(sql, alias)),
-  ];
-  const from = `from ${shape.from} ${alias} where ${conditions.join(' and ')}`;
-  const total = wish.isCounted ? `, ${countText(compiled, st, wish, from)}::int as total` : '';
+function listText(shape: Shape, compiled: CompiledRoot, st: Statement, list: ListText, isCounted: boolean): string {
+  const { alias } = compiled;
+  const { order, window } = list;
+  const total = isCounted ? [{ name: '$total', sql: countText(shape, compiled, st, list) }] : [];
+  const more = [...list.keys, ...reasonKeys(shape, compiled, st), ...total];
   const start = window.place ? ` and ${beyond(order, window.place, window.isBackward, st, alias)}` : '';
   const sorted = `order by ${orderBy(order, window.isBackward, st, alias)}`;
+  // the size stands in the text: with a bound one the planner expects a tenth of the table
+  const cut = `where ${conditions(shape, compiled, st, list)}${start} ${sorted} limit ${window.size + 1}`;
+  if (compiled.joins.length === 0 && window.offset === 0) {
+    return `${selectList(compiled, `${shape.from} ${alias}`, more)} ${cut}`;
+  }
+  // a page is cut before anything is joined to it or looked up for its rows
   const offset = window.offset > 0 ? ` offset ${st.bind(window.offset, 'bigint')}` : '';
-  // The page is cut before anything is joined to it. Its size stands in the text: with a bound one the planner
-  // expects a tenth of the table.
-  const page = `(select * ${from}${start} ${sorted} limit ${window.size + 1}${offset}) ${alias}`;
-  const more = [...cursorColumns(order, st, alias), ...reasonColumns(shape, compiled, st)];
-  return `select coalesce(json_agg(r), '[]')::text as rows${total} from (${selectList(compiled, page, more)} ${sorted}) r`;
+  const page = `(select * from ${shape.from} ${alias} ${cut}${offset}) ${alias}`;
+  return `${selectList(compiled, page, more)} ${sorted}`;
 }
 
-function countText({ access, alias }: CompiledRoot, st: Statement, wish: ListText, from: string): string {
-  const isWhole = access.rows === 'ALL' && !wish.isNarrowed;
-  return isWhole && wish.count ? st.write(wish.count(st), alias) : `(select count(*) ${from})`;
+function conditions(shape: Shape, { access, alias }: CompiledRoot, st: Statement, list: ListText): string {
+  const asked = (list.criteria?.write(st) ?? []).map(sql => st.write(sql, alias));
+  return [visibleRows(shape, access, st, alias, list), ...asked].join(' and ');
+}
+
+function countText(shape: Shape, compiled: CompiledRoot, st: Statement, list: ListText): string {
+  const { access, alias } = compiled;
+  const isWhole = access.rows === 'ALL' && !list.isNarrowed;
+  if (isWhole && list.count) return `${st.write(list.count(st), alias)}::int`;
+  return `(select count(*)::int from ${shape.from} ${alias} where ${conditions(shape, compiled, st, list)})`;
 }
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -149,15 +172,19 @@ const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 /** A word that is no id names no row; it must not reach the database as one. */
 const idOrNone = (id: string): string | undefined => (uuid.test(id) ? id : undefined);
 
-function reasonColumns(shape: Shape, { access, alias }: CompiledRoot, st: Statement): string[] {
+function reasonKeys(shape: Shape, { access, alias }: CompiledRoot, st: Statement): CursorKey[] {
   if (!access.hasGrants) return [];
   const own = st.write(shape.own ?? 'false', alias);
-  return [`case when (${own}) is not true then ${st.write(shape.grant!.reason, alias)} end as "$reason"`];
+  return [{ name: '$reason', sql: `case when (${own}) is not true then ${st.write(shape.grant!.reason, alias)} end` }];
 }
 
 function reportOf(rows: readonly PlainRow[], run: Run): ReadReport {
   const report: ReadReport = { ids: rows.map(row => row.id as string) };
-  if (run.related.size > 0) report.details = { related: Object.fromEntries(run.related) };
+  if (run.related.size > 0) {
+    // the log finds a row by the ids of an entry; how many of each kind came along tells them apart
+    report.details = { along: Object.fromEntries([...run.related].map(([type, ids]) => [type, ids.length])) };
+    report.ids = [...new Set([...report.ids, ...[...run.related.values()].flat()])];
+  }
   const reasons = new Set(rows.flatMap(row => (typeof row.$reason === 'string' ? row.$reason : [])));
   if (reasons.size > 0) report.reason = [...reasons].join('; ');
   return report;
