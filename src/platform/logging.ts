@@ -86,7 +86,7 @@ function described(error: unknown, depth: number): unknown {
     .filter(line => line.startsWith('    at '))
     .slice(0, 12)
     .join('\n');
-  const message = withoutStatement(error.message);
+  const message = isOfTheData(code) ? 'PostgreSQL refused a value.' : withoutStatement(error.message);
   return {
     type: error.name,
     message,
@@ -101,3 +101,6 @@ function described(error: unknown, depth: number): unknown {
 function withoutStatement(message: string): string {
   return (message.split(' - ').at(-1) ?? message).split('\n')[0]!.slice(0, 300);
 }
+
+/** SQLSTATE classes 22 and 23: PostgreSQL found fault with a value, and its sentence may quote it. */
+const isOfTheData = (code: unknown): boolean => typeof code === 'string' && /^2[23][0-9A-Z]{3}$/.test(code);

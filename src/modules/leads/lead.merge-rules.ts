@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, oneOf } from '../../platform/validation.js';
+import { id } from '../../platform/validation.js';
 
 /** The fields for which a merge may be told whose value to take. */
 export const mergeFields = [
@@ -33,19 +33,12 @@ export const mergeFields = [
 ] as const;
 export type MergeField = (typeof mergeFields)[number];
 
-const upperOf = (field: string) => field.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase();
-
-/** The words by which callers name fields: `firstName` is FIRST_NAME. */
-export const mergeFieldWords = mergeFields.map(upperOf) as [string, ...string[]];
-export const wordOfField = (field: MergeField): string => upperOf(field);
-export const fieldOfWord = (word: string): MergeField => mergeFields[mergeFieldWords.indexOf(word)] as MergeField;
-
 export const MergeLeads = z
   .strictObject({
     primaryId: id,
     duplicateIds: z.array(id).min(1).max(10),
     take: z
-      .array(z.strictObject({ field: oneOf(mergeFieldWords), fromId: id }))
+      .array(z.strictObject({ field: z.enum(mergeFields), fromId: id }))
       .max(mergeFields.length)
       .nullish(),
     dryRun: z.boolean().nullish(),

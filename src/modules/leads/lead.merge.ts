@@ -9,7 +9,7 @@ import type { InteractionService } from '../interactions/interaction.service.js'
 import type { TaskService } from '../tasks/task.service.js';
 import type { Lead } from './lead.entity.js';
 import { type MergedValue, planMerge } from './lead.merge-plan.js';
-import { fieldOfWord, type MergeField, MergeLeads, type MergeLeadsInput } from './lead.merge-rules.js';
+import { type MergeField, MergeLeads, type MergeLeadsInput } from './lead.merge-rules.js';
 import { type MovedRows, type Snapshot, sealSnapshot, sideOf, stateOf } from './lead.merge-snapshot.js';
 import { LeadProtection } from './lead.protected.js';
 import { lockLead } from './lead.rows.js';
@@ -50,7 +50,7 @@ export class LeadMerging {
       const [primary, ...duplicates] = await lockAll(unit, input);
       const all = [primary as Lead, ...duplicates];
       await assertMergeable(unit, all);
-      const told = new Map((input.take ?? []).map(({ field, fromId }) => [fieldOfWord(field), fromId]));
+      const told = new Map((input.take ?? []).map(({ field, fromId }) => [field, fromId]));
       const plan = planMerge(
         all.map(lead => sideOf(lead, this.#protection)),
         told,

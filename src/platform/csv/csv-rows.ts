@@ -35,7 +35,8 @@ export async function* csvRows(source: CsvSource): AsyncGenerator<CsvRow> {
   // A failure destroys the parser, which ends the loop below with it.
   pipeline(Readable.from(decoded(source)), parser, () => undefined);
   for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-    while (skipped.length > 0) yield skipped.shift()!;
+    // The parser reads ahead of this loop: a later row that it passed over waits for its turn.
+    while (skipped[0] && skipped[0].line <= info.lines) yield skipped.shift()!;
     yield { line: info.lines, cells: record };
   }
   yield* skipped;
