@@ -202,7 +202,8 @@ export class LeadImporter {
       if (!rows[0].held) throw new ConflictError('IN_PROGRESS', 'This file is being imported already.', ['csv']);
       return await work();
     } finally {
-      // Ends the session with its lock whatever state it is in.
+      // Given back before the answer, as the session, and the lock with it, may end later than the caller asks again.
+      await client.query('select pg_advisory_unlock_all()').catch(() => undefined);
       client.release(true);
     }
   }
