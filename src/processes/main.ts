@@ -40,12 +40,14 @@ async function start(config: Config, logger: Logger, stops: Step[], stop: () => 
   if (migrations.length > 0) logger.info({ migrations }, 'database brought up to date');
   const hint = await ensureDemo({ ...config, databaseUrl: urls.appUrl }, logger, config.databaseUrl === null);
   const environment = childEnvironment({ DATABASE_URL: urls.appUrl });
-  const children = ['api', 'worker'].map(
-    name => new Supervised({ name, script: new URL(`../${name}.js`, import.meta.url), environment, logger }),
-  );
+  const supervised = (name: string) =>
+    new Supervised({ name, script: new URL(`../${name}.js`, import.meta.url), environment, logger });
+  const children = [supervised('api'), supervised('worker')] as const;
   stops.push(() => Promise.all(children.map(child => child.stop())));
-  const [api] = await Promise.all(children.map(child => child.start()));
-  welcome(config, String(api?.url), hint);
+  // One after the other: loading at the same time, they would delay the first answer on a small machine.
+  const api = await children[0].start();
+  await children[1].start();
+  welcome(config, String(api.url), hint);
   return { stop, ready: { ...api, pids: children.map(child => child.pid) } };
 }
 
