@@ -32,6 +32,11 @@ await runProcess(
 );
 
 async function start(config: Config, logger: Logger, stops: Step[], stop: () => Promise<void>): Promise<Running> {
+  // First, as whoever started it twice is better told so than that the port is taken.
+  if (!config.databaseUrl) {
+    const lock = await lockDirectory(config.dataDir);
+    stops.push(() => lock.release());
+  }
   await assertFree(config.port, config.host);
   const urls = config.databaseUrl
     ? { adminUrl: config.databaseUrl, appUrl: config.databaseUrl }
@@ -53,8 +58,6 @@ async function start(config: Config, logger: Logger, stops: Step[], stop: () => 
 
 /** Our own PostgreSQL, started again when it dies, as everything else waits for it. */
 async function embedded(config: Config, logger: Logger, stops: Step[]): Promise<EmbeddedDatabase> {
-  const lock = await lockDirectory(config.dataDir);
-  stops.push(() => lock.release());
   let isStopping = false;
   let current = await startEmbedded({ dataDir: config.dataDir });
   const keep = async () => {

@@ -51,9 +51,11 @@ describe('npm start', () => {
   });
 
   test('refuses a second server on the same data, and one on the same port, in one line each', async () => {
-    const second = start({ PORT: '0' });
-    expect((await second.exited).code).toBe(1);
-    expect(second.output()).toMatch(new RegExp(`^Another server \\(process ${main.pid}\\).*\n$`));
+    for (const more of [{}, { PORT: '0' }] as Record<string, string>[]) {
+      const second = start(more);
+      expect((await second.exited).code).toBe(1);
+      expect(second.output()).toMatch(new RegExp(`^Another server \\(process ${main.pid}\\).*\n$`));
+    }
     const third = start({ DATA_DIR: join(dataDir, 'other') });
     expect((await third.exited).code).toBe(1);
     expect(third.output()).toMatch(/^PORT \d+ is taken.*\n$/);
