@@ -114,7 +114,10 @@ create trigger lead_stat_truncate after truncate on leads for each statement exe
 
 -- Folds up to `batch` changes into cells; answers how many. One folder at a time; a second one answers 0.
 create function lead_stat_fold(batch int) returns int language plpgsql as $$
-declare folded int;
+declare
+  folded int;
+  -- a range, since the plan of a list is kept from when the table was small and then costs its square
+  up_to bigint;
 begin
   if not pg_try_advisory_xact_lock(hashtextextended('lead_stat_fold', 0)) then
     return 0;
@@ -122,8 +125,9 @@ begin
   insert into lead_stat_zones
     select p.id, p.time_zone from practices p
     where p.id in (select practice_id from lead_stat_changes) on conflict do nothing;
+  select max(id) into up_to from (select id from lead_stat_changes order by id limit batch) as next;
   with taken as (
-    delete from lead_stat_changes where id in (select id from lead_stat_changes order by id limit batch) returning *
+    delete from lead_stat_changes where id <= up_to returning *
   ), placed as (
     select t.*, (t.created_at at time zone z.time_zone)::date as day
     from taken t join lead_stat_zones z using (practice_id)
@@ -189,7 +193,9 @@ create trigger lead_stat_zone after update of time_zone on practices
 -- The statistics of the leads created in [from_at, to_at): cells of whole months and days, changes not folded yet,
 -- and the rows themselves for a day that is cut by the range. Null leaves a side open; `subject` as in the cells.
 create function lead_stat_read(practice uuid, subject uuid, from_at timestamptz, to_at timestamptz, metrics text[])
-returns table (metric text, key text, day date, count bigint, total bigint) language plpgsql stable as $$
+returns table (metric text, key text, day date, count bigint, total bigint) language plpgsql stable
+-- which branches hold nothing is known only with the values; a plan for any values would read every row
+set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
 declare
   zone text := coalesce(
