@@ -96,8 +96,12 @@ function run(command, args, label) {
   fail(`${label} failed${result.error ? `: ${result.error.message}` : ''}.`);
 }
 
-/** The Node that the packages bring, not the one that runs this file. */
-const node = at('node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+const [major, minor] = process.versions.node.split('.').map(Number);
+const isOwnNodeEnough = major > 24 || (major === 24 && minor >= 9);
+/** The Node that the packages bring, or, on a platform for which they bring none, the one that runs this file. */
+const broughtNode = at('node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+const nodeThere = () => existsSync(broughtNode) || isOwnNodeEnough;
+const node = () => (existsSync(broughtNode) ? broughtNode : process.execPath);
 
 function install() {
   const stamp = at('node_modules', '.prepared');
@@ -105,7 +109,7 @@ function install() {
   const wanted = () => hash(read(at('package-lock.json')));
   // npm's own record, written last, is newer than the lock file after an installation by hand.
   const isFresh = () =>
-    existsSync(node) &&
+    nodeThere() &&
     existsSync(record) &&
     (read(stamp) === wanted() || statSync(record).mtimeMs >= statSync(at('package-lock.json')).mtimeMs);
   exclusively('install', isFresh, () => {
@@ -118,7 +122,7 @@ function install() {
     // The scripts of package.json say `exec`, so that signals sent to npm reach the server and no shell in between.
     if (process.platform === 'win32') writeFileSync(at('node_modules', '.bin', 'exec.cmd'), '@%*\r\n');
   });
-  if (!existsSync(node))
+  if (!nodeThere())
     fail(
       `There is no Node 24 for ${process.platform}-${process.arch} among the packages; install Node 24.9 or newer and start again.`,
     );
@@ -132,7 +136,7 @@ function build() {
     say('Building...');
     const built = wanted();
     rmSync(stamp, { force: true });
-    run(node, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], 'The build');
+    run(node(), [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], 'The build');
     mkdirSync(at('dist'), { recursive: true });
     writeFileSync(stamp, built);
   });
@@ -150,7 +154,7 @@ function codegen() {
     () => {
       say('Generating typed operations...');
       run(
-        node,
+        node(),
         [at('node_modules', '@graphql-codegen', 'cli', 'cjs', 'bin.js'), '--config', 'codegen.yml'],
         'Code generation',
       );
