@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type KeySettings, keptKeySettings } from './encryption/generated-keys.js';
-import { incompleteGroups, type Settings, settings } from './settings.js';
+import { incompleteGroups, readSetting, type Settings, settings, unfitting } from './settings.js';
 
 /** Another EHR module reached over HTTP. */
 export interface ExternalModule {
@@ -81,26 +81,25 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   ) as Record<string, string>;
   const parsed = settings.safeParse(given);
   const problems = (parsed.error?.issues ?? []).map(issue => `${issue.path.join('.')} ${issue.message}`);
-  problems.push(...incompleteGroups(given));
-  if (given.NODE_ENV === 'production') problems.push(...productionProblems(given, parsed.data));
+  problems.push(...incompleteGroups(given), ...unfitting(given));
+  if (given.NODE_ENV === 'production') problems.push(...productionProblems(given));
   if (problems.length > 0 || !parsed.data) throw new ConfigError([...new Set(problems)]);
   return assemble(parsed.data);
 }
 
-function productionProblems(given: Record<string, string>, values: Settings | undefined): string[] {
+/** Reads each setting by itself, so that it is judged whatever is wrong with the others. */
+function productionProblems(given: Record<string, string>): string[] {
   const problems: string[] = keyNames
     .filter(name => given[name] === undefined)
     .map(name => `${name} is missing; in production keys are never generated`);
   if (given.DEMO_PASSWORD !== undefined) problems.push('DEMO_PASSWORD is set; in production there is no demo data');
-  if (!values) return problems;
-  const keys = (values.ENCRYPTION_KEYS ?? []).map(entry => entry.key);
+  const keys = (readSetting('ENCRYPTION_KEYS', given) ?? []).map(entry => entry.key);
   if (keys.some(isGuessable)) problems.push('ENCRYPTION_KEYS holds a key that is not random');
-  const index = values.BLIND_INDEX_KEY;
+  const index = readSetting('BLIND_INDEX_KEY', given);
   if (index && isGuessable(index)) problems.push('BLIND_INDEX_KEY is not random');
   if (index && keys.some(key => key.equals(index))) problems.push('BLIND_INDEX_KEY must differ from ENCRYPTION_KEYS');
-  if (values.TOKEN_SIGNING_KEY && isGuessable(values.TOKEN_SIGNING_KEY.subarray(-32))) {
-    problems.push('TOKEN_SIGNING_KEY is not random');
-  }
+  const signing = readSetting('TOKEN_SIGNING_KEY', given);
+  if (signing && isGuessable(signing.subarray(-32))) problems.push('TOKEN_SIGNING_KEY is not random');
   return problems;
 }
 
@@ -119,7 +118,7 @@ function assemble(values: Settings): Config {
     isProduction: values.NODE_ENV === 'production',
     port: values.PORT,
     host: values.HOST,
-    publicUrl: values.PUBLIC_URL ?? `http://${values.HOST === '0.0.0.0' ? '127.0.0.1' : values.HOST}:${values.PORT}`,
+    publicUrl: values.PUBLIC_URL ?? `http://${reachable(values.HOST)}:${values.PORT}`,
     dataDir,
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
@@ -146,6 +145,12 @@ function assemble(values: Settings): Config {
     redisUrl: values.REDIS_URL,
     ...mail(values),
   };
+}
+
+/** A host as it stands in a URL; one that means all addresses is reached through loopback. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function mail(values: Settings): Pick<Config, 'postmark' | 'mailSandboxPort' | 'send'> {

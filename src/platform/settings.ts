@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** One setting's text read as a value; the messages never repeat the text, as it may be a secret. */
@@ -34,6 +35,23 @@ const origins = list.refine(
   values => values.every(value => /^https?:$/.test(protocolOf(value)) && new URL(value).origin === value),
   'must be a comma-separated list of origins such as https://app.example.com',
 );
+
+const networks = list.refine(
+  values => values.every(isNetwork),
+  'must be a comma-separated list of addresses or ranges such as 10.0.0.0/8',
+);
+
+function isNetwork(value: string): boolean {
+  const [address = '', bits = '0', ...rest] = value.split('/');
+  const longest = isIP(address) === 6 ? 128 : 32;
+  return isIP(address) > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= longest && rest.length === 0;
+}
+
+const redisUrl = z
+  .string()
+  .refine(value => /^rediss?:$/.test(protocolOf(value)), 'must be a redis:// URL')
+  .nullable()
+  .default(null);
 
 function protocolOf(value: string): string {
   return URL.canParse(value) ? new URL(value).protocol : '';
@@ -110,7 +128,7 @@ export const settings = z.object({
   OIDC_AUDIENCE: text,
   OIDC_JWKS_URL: httpUrl,
   CORS_ORIGINS: origins,
-  TRUSTED_PROXIES: list,
+  TRUSTED_PROXIES: networks,
   METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').nullable().default(null),
   LOG_LEVEL: z
     .enum(
@@ -122,7 +140,7 @@ export const settings = z.object({
   CONVERSION_RETRY_SECONDS: number(1, 3_600, 15),
   DEMO_PASSWORD: z.string().min(12, 'must be at least 12 characters').nullable().default(null),
   OWNER_PASSWORD: z.string().min(12, 'must be at least 12 characters').nullable().default(null),
-  REDIS_URL: text,
+  REDIS_URL: redisUrl,
   POSTMARK_SERVER_TOKEN: text,
   POSTMARK_API_URL: httpUrl,
   POSTMARK_WEBHOOK_USER: text,
@@ -157,4 +175,19 @@ export function incompleteGroups(given: Record<string, string>): string[] {
     if (present.length === 0) return [];
     return missing.map(name => `${name} is missing; ${present.join(' and ')} needs it`);
   });
+}
+
+/** One setting by itself; undefined when it is malformed. */
+export function readSetting<Name extends keyof Settings>(
+  name: Name,
+  given: Record<string, string>,
+): Settings[Name] | undefined {
+  return settings.shape[name].safeParse(given[name]).data as Settings[Name] | undefined;
+}
+
+/** What is wrong with settings that are sound one by one. */
+export function unfitting(given: Record<string, string>): string[] {
+  const timeout = readSetting('POSTMARK_TIMEOUT_SECONDS', given) ?? 0;
+  const lease = readSetting('SEND_LEASE_SECONDS', given) ?? Number.POSITIVE_INFINITY;
+  return timeout < lease ? [] : ['POSTMARK_TIMEOUT_SECONDS must be less than SEND_LEASE_SECONDS'];
 }

@@ -32,6 +32,9 @@ describe('settings', () => {
       LOG_LEVEL: 'leaked-secret',
       METRICS_TOKEN: 'short',
       CORS_ORIGINS: 'https://app.example/path',
+      TRUSTED_PROXIES: '10.0.0.0/8, leaked-secret, 10.0.0.0/99',
+      REDIS_URL: 'https://leaked-secret.example',
+      POSTMARK_TIMEOUT_SECONDS: '61',
     };
     const names = Object.keys(bad).map(name => (name === 'CLIENTS_URL' ? 'CLIENTS_KEY' : name));
     expect(namesOf(bad).sort()).toEqual(names.sort());
@@ -40,6 +43,20 @@ describe('settings', () => {
 
   test('an empty setting counts as not given', () => {
     expect(loadConfig({ ...keys, PORT: '', HOST: ' ' })).toMatchObject({ port: 4000, host: '127.0.0.1' });
+  });
+
+  test('proxies are addresses and ranges of both families', () => {
+    const TRUSTED_PROXIES = '127.0.0.1, 10.0.0.0/8, ::1, fd00::/8';
+    expect(loadConfig({ ...keys, TRUSTED_PROXIES }).trustedProxies).toHaveLength(4);
+  });
+
+  test.each([
+    ['0.0.0.0', 'http://127.0.0.1:4000'],
+    ['::', 'http://127.0.0.1:4000'],
+    ['::1', 'http://[::1]:4000'],
+    ['crm.local', 'http://crm.local:4000'],
+  ])('on host %s the address is %s', (HOST, url) => {
+    expect(loadConfig({ ...keys, HOST }).publicUrl).toBe(url);
   });
 
   test.each([
@@ -80,6 +97,12 @@ describe('keys', () => {
     const guessable = { ENCRYPTION_KEYS: `k:${key.toString('base64')}`, BLIND_INDEX_KEY: key.toString('base64') };
     const names = namesOf({ ...keys, ...guessable, NODE_ENV: 'production' });
     expect(names).toEqual(['ENCRYPTION_KEYS', 'BLIND_INDEX_KEY', 'BLIND_INDEX_KEY']);
+  });
+
+  test('production names a guessable key beside all else that is wrong', () => {
+    const BLIND_INDEX_KEY = Buffer.alloc(32).toString('base64');
+    const names = namesOf({ NODE_ENV: 'production', PORT: 'x', TOKEN_SIGNING_KEY: 'x', BLIND_INDEX_KEY });
+    expect(names.sort()).toEqual(['BLIND_INDEX_KEY', 'ENCRYPTION_KEYS', 'PORT', 'TOKEN_SIGNING_KEY']);
   });
 
   test('production takes proper ones, and no demo', () => {
