@@ -37,7 +37,9 @@ export async function openGraphql({
   const { config, logger, audit } = ground;
   const schema = serverSchema(
     services as Services,
-    (ctx, operation, error) => auditUnrecorded(ground, ctx, { operation, ...outcomeOf(error) }),
+    // Each refused field has its row, whatever the rest of its document was granted.
+    (ctx, operation, error) =>
+      audit.append(ctx, { operation, ...outcomeOf(error), action: 'CALL', objectType: 'CALL', objectIds: [] }),
     rest.doors ?? doors,
   );
   const surface: SurfaceParts = {

@@ -63,9 +63,11 @@ export class LeadChanges {
     const change = { cursor: String(sequence), at, kind: type as LeadChangeKind, leadId: objectId, totalCount: null };
     if (type === 'LEAD_DELETED') return mayHear(ctx, event) ? { ...change, lead: null } : null;
     const wanted = selection.fields.size > 0 ? selection : select(['id']);
-    const lead = await this.queries.afterChange(ctx, objectId, wanted);
+    const { row: lead, report } = await this.queries.told(ctx, objectId, wanted);
     if (!lead) return (await this.#wasHeard(ctx, objectId)) ? { ...change, lead: null } : null;
-    await this.ground.audit.append(ctx, { ...reading, action: 'READ', objectIds: [objectId], outcome: 'SUCCEEDED' });
+    const { ids: objectIds, details, reason } = report;
+    const read = { ...reading, action: 'READ', objectIds, details, reason, outcome: 'SUCCEEDED' } as const;
+    await this.ground.audit.append(ctx, read);
     return { ...change, lead };
   }
 
