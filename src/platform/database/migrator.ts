@@ -66,16 +66,17 @@ async function ensureRole(client: pg.Client, version: number): Promise<void> {
     [applicationRole, version >= 16 ? 'SET' : 'MEMBER'],
   );
   const { user, exists, granted } = rows[0]!;
-  const create = `create role ${applicationRole} nologin`;
-  const grant = `grant ${applicationRole} to ${pg.escapeIdentifier(user)}`;
+  const missing = [
+    ...(exists ? [] : [`create role ${applicationRole} nologin`]),
+    ...(granted ? [] : [`grant ${applicationRole} to ${pg.escapeIdentifier(user)}`]),
+  ];
   try {
-    if (!exists) await client.query(create);
-    if (!granted) await client.query(grant);
+    for (const statement of missing) await client.query(statement);
   } catch (error) {
     if (postgresFailure(error)?.code !== '42501') throw error;
     throw new StartError(
       `The database user ${user} may not set up the application's role. Run this once as an administrator:\n` +
-        `  ${create};\n  ${grant};`,
+        missing.map(statement => `  ${statement};`).join('\n'),
     );
   }
 }
