@@ -118,6 +118,19 @@ describe('what can not start says why', () => {
     expect(alone.output()).toMatch(/^There is no database: DATABASE_URL is not set/);
   });
 
+  test.each(['dist/main.js', 'dist/api.js'])('%s: a database that can not be reached, in one line', async script => {
+    const port = await freePort();
+    const DATABASE_URL = `postgres://someone:leaked-secret@127.0.0.1:${port}/crm`;
+    const alone = launch(script, [], {
+      DATABASE_URL,
+      PORT: '0',
+      DATA_DIR: mkdtempSync(join(tmpdir(), 'practice-crm-none-')),
+    });
+    expect((await alone.exited).code).toBe(1);
+    expect(alone.output()).toMatch(/^The database can't be used: connect ECONNREFUSED [^\n]*\n$/);
+    expect(alone.output()).not.toContain('leaked-secret');
+  });
+
   test('an older Node, before anything of the program is loaded', async () => {
     const older = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })`;
     const old = launch('dist/main.js', [], {}, ['--import', older]);

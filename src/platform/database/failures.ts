@@ -36,3 +36,14 @@ export function asUnavailable(error: unknown): unknown {
   const isAuditRefused = failure?.code === '42501' && /audit/.test((error as Error).message);
   return isLost || isAuditRefused ? new UnavailableError(undefined, { cause: error }) : error;
 }
+
+const unreachable = /^(E[A-Z_]+|28...|3D000|57P0.|53...|22023|42501)$/;
+
+/** Why no connection could be had, in the server's or the system's words, which hold no password; else null. */
+export function connectionProblem(error: unknown): string | null {
+  const failure = postgresFailure(error);
+  if (!unreachable.test(failure?.code ?? '')) return null;
+  // Node tries each address of a name and tells of all in a list.
+  const { message, errors } = failure as { message: string; errors?: Error[] };
+  return message || (errors ?? []).map(each => each.message).join('; ');
+}

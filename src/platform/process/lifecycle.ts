@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { ConfigError, isStartedByNpm } from '../config.js';
+import { connectionProblem } from '../database/failures.js';
 import { StartError } from './start-error.js';
 
 /** Something that runs until it is told to stop. */
@@ -76,6 +77,13 @@ export function explain(error: unknown, logger: Logger | null): number {
   if (error instanceof ConfigError || error instanceof StartError) {
     process.stderr.write(`${error.message}\n`);
     return error instanceof ConfigError ? 2 : 1;
+  }
+  const problem = connectionProblem(error);
+  if (problem) {
+    process.stderr.write(
+      `The database can't be used: ${problem}. Check DATABASE_URL, and that \`npm run migrate\` ran.\n`,
+    );
+    return 1;
   }
   if (logger) logger.fatal({ err: error }, 'could not start');
   else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
