@@ -3,6 +3,8 @@ import {
   type ApolloServerPlugin,
   type GraphQLRequestContext,
   type GraphQLRequestListener,
+  type GraphQLResponse,
+  HeaderMap,
   type HTTPGraphQLRequest,
 } from '@apollo/server';
 import {
@@ -10,6 +12,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import {
+  type ExecutionResult,
   type GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
@@ -21,6 +24,7 @@ import type { AuditOutcome } from '../platform/audit/audit-entry.js';
 import type { RequestContext } from '../platform/context.js';
 import { httpStatusOf, isUnexpected, retryAfterOf, toGraphQL } from '../platform/errors/to-graphql.js';
 import { costRefusal } from '../platform/graphql/cost.js';
+import { execute } from '../platform/graphql/execution.js';
 import { limits, shapeRule } from '../platform/graphql/limits.js';
 
 /** A call that ended before any use case wrote of it. */
@@ -45,6 +49,8 @@ interface ApolloParts extends SurfaceParts {
 }
 
 type Call = GraphQLRequestContext<RequestContext>;
+type Resolved = WithRequired<Call, 'document' | 'operation'>;
+type WithRequired<T, K extends keyof T> = T & Required<Pick<T, K>>;
 const done = Promise.resolve();
 
 /** Options of graphql-js' parser and validator, the same over HTTP and on a socket. */
@@ -98,6 +104,10 @@ function plugin(parts: ApolloParts): ApolloServerPlugin<RequestContext> {
       const refusal = operation && costRefusal(schema, document, operation, request.variables);
       return refusal ? Promise.reject(refusal) : done;
     },
+    async responseForOperation(call) {
+      const result = await executed(schema, call);
+      return result && responseOf(logger, call, result);
+    },
     didEncounterErrors({ contextValue, errors }) {
       noteErrors(logger, contextValue, errors);
       return done;
@@ -113,6 +123,18 @@ function plugin(parts: ApolloParts): ApolloServerPlugin<RequestContext> {
       return listening;
     },
   };
+}
+
+const executed = (schema: GraphQLSchema, { document, operation, request, contextValue: context }: Resolved) =>
+  execute({ schema, document, operation, variables: request.variables, context });
+
+/** The answer of an execution of our own, with errors told and formatted as Apollo does with those of graphql-js. */
+function responseOf(logger: Logger, call: Call, { data, errors }: ExecutionResult): GraphQLResponse {
+  const http = { status: undefined, headers: new HeaderMap() };
+  if (!errors) return { http, body: { kind: 'single', singleResult: { data } } };
+  noteErrors(logger, call.contextValue, errors);
+  Object.assign(call, { errors });
+  return { http, body: { kind: 'single', singleResult: { data, errors: errors.map(formatted) } } };
 }
 
 /** What the log says of a call that no use case wrote of: its first root field, once the document is known to be valid. */
