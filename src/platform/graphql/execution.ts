@@ -131,7 +131,9 @@ class Executor {
         waiting ??= [];
         waiting.push(item);
       } catch (error) {
-        return afterAll(waiting, error);
+        // nobody waits for the items before this one any more
+        for (const item of waiting ?? []) item.catch(() => undefined);
+        throw error;
       }
     }
     return waiting ? Promise.all(items) : items;
