@@ -34,10 +34,10 @@ export const command: Command = {
       const source = await csvFile(file);
       const progress = new Progress(values['dry-run'] ? 'Checking' : 'Importing');
       const asked = { dryRun: values['dry-run'], force: values.force, onDuplicate: values['on-duplicate'] };
-      const done = await services.leadImport.run(ctx, source, asked, ({ rows, created, failed, share }) =>
-        progress.show(share, `${rows} rows, ${created} leads, ${failed} refused`),
+      const done = await services.leadImport.run(ctx, source, asked, state =>
+        progress.show(state.share, noteOf(state)),
       );
-      progress.end();
+      progress.end(noteOf(done));
       await writeErrors(`${file}.errors.csv`, done, services.leadImport.allIssues(ctx, done));
       return done;
     });
@@ -46,6 +46,10 @@ export const command: Command = {
     return report.failed > 0 ? 1 : 0;
   },
 };
+
+function noteOf({ rows, created, failed }: Pick<ImportReport, 'rows' | 'created' | 'failed'>): string {
+  return `${rows} rows, ${created} leads, ${failed} refused`;
+}
 
 /** Names rows and columns, never values: the file itself has those. */
 async function writeErrors(path: string, report: ImportReport, issues: AsyncIterable<ImportIssue>): Promise<void> {

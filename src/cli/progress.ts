@@ -23,8 +23,11 @@ export class Progress {
     this.out.write(`${this.label} ${percent}% ${note}\n`);
   }
 
-  end(): void {
-    if (this.out.isTTY) this.out.write('\n');
+  /** The last word, with the counts of the whole. */
+  end(note: string): void {
+    if (this.out.isTTY) this.#draw(100, note);
+    else this.out.write(`${this.label} ended: ${note}`);
+    this.out.write('\n');
   }
 
   #draw(percent: number, note: string): void {
