@@ -13,7 +13,7 @@ const { values: options } = parseArgs({
     rows: { type: 'string', default: '0' },
     seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '3' },
-    connections: { type: 'string', default: '16' },
+    connections: { type: 'string', default: '64' },
     'no-readme': { type: 'boolean', default: false },
   },
 });
@@ -51,7 +51,7 @@ try {
 
 /** This server: its real API process; requests carry the owner's token. */
 async function startCrm() {
-  const started = await startServer('dist/api.js', { ...ground.environment, PORT: '0' });
+  const started = await startServer('dist/api.js', { ...ground.environment, PORT: '0', NODE_ENV: 'production' });
   const base = new URL(started.url).origin;
   let token = '';
   const signIn = async ({ email, password }) => {
