@@ -10,7 +10,7 @@ import { type AuditFilter, type AuditFilterInput, AuditFilterRules } from './aud
 import { auditShape } from './audit.shape.js';
 
 /** What counts as having disclosed a person's record to somebody. */
-const disclosing = ['READ', 'EXPORT', 'CONVERT', 'SUBSCRIBE'] as const;
+const disclosing = ['READ', 'EXPORT', 'CONVERT', 'SUBSCRIBE', 'BREAK_GLASS'] as const;
 const newestFirst: readonly SortKey[] = [{ field: 'at', direction: 'DESC' }];
 
 interface ListArgs extends PageArgs {

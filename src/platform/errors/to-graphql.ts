@@ -72,9 +72,17 @@ function extensionsOf(error: DomainError): Record<string, unknown> {
 const safeReason =
   /; (Field "\w+" (?:of required type "[\w![\]]+" was not provided|is not defined by type "\w+")\.?|Value "\w{1,60}" does not exist in "\w+" enum\.?)$/;
 
+/** graphql-js quotes what stands in the document where another value should. */
+const withoutLiterals = (message: string): string =>
+  message
+    .replace(/ (cannot represent \D*?value): .*$/s, ' $1.')
+    .replace(/^(Expected value of type "[^"]+"), found .*$/s, '$1.')
+    .replace(/^(Argument "\w+" has invalid value) .*$/s, '$1.')
+    .replace(/ (String|BlockString|Int|Float) ".*"\.?$/s, ' $1.');
+
 /** Suggestions tell the schema to a stranger, and a quoted value may be a person's. */
 function scrubbed(message: string): string {
-  const plain = message.replace(/ ?Did you mean [^?]*\?/g, '');
+  const plain = withoutLiterals(message.replace(/ ?Did you mean [^?]*\?/g, ''));
   const variable = /^(Variable "\$\w+") got invalid value /.exec(plain);
   if (!variable) return plain;
   const place = [...plain.matchAll(/ at "([\w.[\]]+)";/g)].at(-1)?.[1];

@@ -8,7 +8,12 @@ import { GraphQLDateTime, GraphQLLocalDate } from 'graphql-scalars';
 function textOf(base: GraphQLScalarType, name: string, description: string, write: (value: Date) => string) {
   const check = (value: unknown): string => {
     if (typeof value !== 'string') throw new GraphQLError(`${name} cannot represent a value that is not a string.`);
-    base.parseValue(value);
+    try {
+      base.parseValue(value);
+    } catch {
+      // The library's message quotes the value.
+      throw new GraphQLError(`${name} cannot represent a text of another form.`);
+    }
     return value;
   };
   return new GraphQLScalarType<string, string>({
