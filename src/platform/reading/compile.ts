@@ -144,13 +144,13 @@ export interface CompiledRoot extends Compiled {
   st: Statement;
 }
 
-const kept = new WeakMap<Selection, Map<string, CompiledRoot>>();
+const kept = new WeakMap<Shape, WeakMap<Selection, Map<string, CompiledRoot>>>();
 
 /** Compiles what was asked of the shape's rows; the same selection by viewers of the same reach is compiled once. */
 export function compileRoot(shape: Shape, selection: Selection, ctx: RequestContext, cipher: Cipher): CompiledRoot {
   const viewer = ctx.signedIn;
-  const reach = `${shape.noun} ${viewer.kind} ${(viewer.permissions ?? viewer.roles).join()}`;
-  const known = kept.get(selection)?.get(reach);
+  const reach = `${viewer.kind} ${(viewer.permissions ?? viewer.roles).join()}`;
+  const known = kept.get(shape)?.get(selection)?.get(reach);
   if (known) return known;
   const compiling: Compiling = {
     viewer,
@@ -162,13 +162,15 @@ export function compileRoot(shape: Shape, selection: Selection, ctx: RequestCont
     row: (inner, access, wishes, place) => new RowCompiler(compiling, inner, access, place).compile(wishes),
   };
   const access = accessTo(shape, viewer);
-  const compiled = {
-    ...compiling.row(shape, access, selection, { path: shape.noun, isJson: false }),
-    access,
-    st: compiling.st,
-  };
-  if (compiling.isPersonal) return compiled;
-  const byReach = kept.get(selection) ?? new Map<string, CompiledRoot>();
-  kept.set(selection, byReach.set(reach, compiled));
+  const row = compiling.row(shape, access, selection, { path: shape.noun, isJson: false });
+  const compiled = { ...row, access, st: compiling.st };
+  if (!compiling.isPersonal) keep(shape, selection, reach, compiled);
   return compiled;
+}
+
+function keep(shape: Shape, selection: Selection, reach: string, compiled: CompiledRoot): void {
+  const bySelection = kept.get(shape) ?? new WeakMap<Selection, Map<string, CompiledRoot>>();
+  const byReach = bySelection.get(selection) ?? new Map<string, CompiledRoot>();
+  byReach.set(reach, compiled);
+  kept.set(shape, bySelection.set(selection, byReach));
 }
