@@ -33,6 +33,7 @@ const { error, warn } = console;
 Object.assign(console, { error: () => undefined, warn: () => undefined });
 const instance = postgraphile(preset);
 const server = createServer();
+await instance.getSchema();
 const served = instance.createServ(grafserv);
 await served.addTo(server);
 await served.ready();
