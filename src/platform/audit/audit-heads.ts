@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { appendFile, chmod, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { auditMac } from './audit-row.js';
 
 /** The end of the chain at one moment, kept where who can write the database can't. */
@@ -58,6 +58,8 @@ export class AuditHeads {
   }
 
   async #shorten(): Promise<void> {
+    // Nothing else makes it where database and keys come from outside.
+    await mkdir(dirname(this.path), { recursive: true, mode: 0o711 });
     const lines = await this.#text();
     this.#lines = lines.length;
     if (lines.length < longestFile) return;
