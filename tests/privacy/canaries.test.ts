@@ -416,6 +416,27 @@ describe('and yet a lead is found', () => {
     expect(mine!.phone_index).not.toBe(foreign!.phone_index);
     expect(mine!.email_index).not.toBe(mine!.phone_index);
   });
+
+  test('by odd words too, without a word of a query language in them', async () => {
+    const { input } = await person();
+    const odd = [
+      `${input.lastName}' & (x | !y):* <-> \\`,
+      `'${input.lastName}`,
+      '%_*:&|!()<>',
+      '"',
+      '+',
+      '@',
+      '1'.repeat(200),
+    ];
+    for (const search of odd) {
+      const { errors } = await owner.graphql('query ($s: String) { leads(search: $s) { nodes { id } } }', {
+        s: search,
+      });
+      const codes = (errors ?? []).map(error => error.extensions.code).filter(code => code !== 'BAD_USER_INPUT');
+      expect([search, codes]).toEqual([search, []]);
+    }
+    expect(await leaks()).toEqual([]);
+  });
 });
 
 describe('no protected value is kept or logged in the clear', () => {
