@@ -105,7 +105,8 @@ function plugin(parts: ApolloParts): ApolloServerPlugin<RequestContext> {
       return refusal ? Promise.reject(refusal) : done;
     },
     async responseForOperation(call) {
-      const result = await executed(schema, call);
+      // The types don't say it, but a document may hold no operation of the name asked for.
+      const result = call.operation ? await executed(schema, call) : null;
       return result && responseOf(logger, call, result);
     },
     didEncounterErrors({ contextValue, errors }) {
