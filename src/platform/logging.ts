@@ -86,7 +86,7 @@ function described(error: unknown, depth: number): unknown {
     .filter(line => line.startsWith('    at '))
     .slice(0, 12)
     .join('\n');
-  const message = isOfTheData(code) ? 'PostgreSQL refused a value.' : withoutStatement(error.message);
+  const message = withoutValues(withoutStatement(error.message), code);
   return {
     type: error.name,
     message,
@@ -102,5 +102,13 @@ function withoutStatement(message: string): string {
   return (message.split(' - ').at(-1) ?? message).split('\n')[0]!.slice(0, 300);
 }
 
-/** SQLSTATE classes 22 and 23: PostgreSQL found fault with a value, and its sentence may quote it. */
-const isOfTheData = (code: unknown): boolean => typeof code === 'string' && /^2[23][0-9A-Z]{3}$/.test(code);
+/** What PostgreSQL, graphql-js or the JSON parser say of a value, without the value. */
+function withoutValues(message: string, code: unknown): string {
+  const state = typeof code === 'string' && /^[0-9][0-9A-Z]{4}$/.test(code) ? code : null;
+  // Classes 22 and 23 are about data, and quote it; others quote names of the schema.
+  if (state) return /^2[23]/.test(state) ? 'PostgreSQL refused a value.' : message;
+  return message
+    .replace(/ cannot represent .*$/, ' cannot represent a value.')
+    .replace(/\.serialize\(.*\)/, '.serialize(…)')
+    .replaceAll(/"[^"]*"?/g, '"…"');
+}
