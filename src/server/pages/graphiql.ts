@@ -16,6 +16,15 @@ const connectionParams = `() => {
   try { return JSON.parse(localStorage.getItem('graphiql:headers') || '{}') } catch { return {} }
 }`;
 
+/** The answer beside the query would be 70 pixels wide on a telephone; it stands under it there. */
+const narrow = `<style>
+@media (max-width: 700px) {
+  #graphiql-session { flex-direction: column }
+  .graphiql-horizontal-drag-bar, .graphiql-logo { display: none }
+  .graphiql-container .graphiql-response { min-height: 40% }
+}
+</style>`;
+
 let page: Promise<RenderedPage> | undefined;
 
 /** Nine megabytes of page, all of it inline: loaded when somebody first asks for it. */
@@ -31,10 +40,9 @@ async function render(): Promise<RenderedPage> {
     shouldPersistHeaders: true,
     favicon: 'data:,',
     connectionParams: '()',
-  } as Parameters<typeof renderGraphiQL>[0]).replace(
-    '"connectionParams":"()"',
-    () => `"connectionParams":${connectionParams}`,
-  );
+  } as Parameters<typeof renderGraphiQL>[0])
+    .replace('"connectionParams":"()"', () => `"connectionParams":${connectionParams}`)
+    .replace('</head>', () => `${narrow}</head>`);
   const html = Buffer.from(text);
   const scripts = [...text.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(match => hashOf(match[1] ?? ''));
   return { html, zipped: await promisify(gzip)(html), policy: policyOf(scripts) };

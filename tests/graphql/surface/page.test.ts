@@ -22,6 +22,9 @@ afterAll(async () => {
     await page.goto(`${surface.url}?query=${encodeURIComponent('{ greeting }')}`);
     await page.locator('.graphiql-execute-button').click({ timeout: 40_000 });
     await page.locator('.graphiql-response', { hasText: 'hello' }).waitFor({ timeout: 20_000 });
+    await page.setViewportSize({ width: 390, height: 844 });
+    const answer = await page.locator('.graphiql-response').boundingBox();
+    expect(answer!.width).toBeGreaterThan(250);
     expect(faults).toEqual([]);
     expect([...origins]).toEqual([new URL(surface.url).origin]);
   },
