@@ -25,6 +25,8 @@ interface Waiter {
 
 /** A group is sent at once when it holds this many calls; keeps a statement under about a megabyte. */
 const groupLimit = 256;
+/** While a group is on its way the next one gathers for so long at most: the busier the log, the larger its groups. */
+const gatherLimit = 20;
 /** A log that does not answer in this time counts as down, so that callers hear of it. */
 const answerLimit = 10_000;
 
@@ -32,6 +34,7 @@ const answerLimit = 10_000;
 export class AuditWriter implements AuditLog {
   #group: Waiter[] = [];
   #timer: NodeJS.Timeout | null = null;
+  #onTheWay = 0;
 
   constructor(private readonly parts: Parts) {}
 
@@ -44,7 +47,11 @@ export class AuditWriter implements AuditLog {
     await new Promise<void>((done, failed) => {
       this.#group.push({ rows, done, failed });
       if (this.#group.length >= groupLimit) this.#send();
-      else this.#timer ??= setTimeout(() => this.#send(), this.parts.groupMilliseconds ?? 3);
+      else
+        this.#timer ??= setTimeout(
+          () => this.#send(),
+          this.#onTheWay > 0 ? gatherLimit : (this.parts.groupMilliseconds ?? 3),
+        );
     });
     ctx.audited += entries.length;
   }
@@ -58,6 +65,7 @@ export class AuditWriter implements AuditLog {
   }
 
   async #insert(group: Waiter[]): Promise<void> {
+    this.#onTheWay++;
     try {
       const values = [arrayOf(group.flatMap(({ rows }) => rows))];
       const query = { name: 'audit-append', text: insertRows, values, query_timeout: answerLimit };
@@ -67,6 +75,9 @@ export class AuditWriter implements AuditLog {
       // One caller's odd value must not refuse the others' rows.
       if (group.length > 1 && isOfTheData(error)) for (const waiter of group) void this.#insert([waiter]);
       else this.#refuse(group, error);
+    } finally {
+      this.#onTheWay--;
+      if (this.#onTheWay === 0 && this.#group.length > 0) this.#send();
     }
   }
 
