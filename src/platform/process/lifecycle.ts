@@ -38,14 +38,20 @@ export async function runProcess(
     isStopping = true;
     logger?.info({ why }, 'stopping');
     setTimeout(() => process.exit(1), patienceMs).unref();
-    void starting.then(running => running.stop()).then(() => process.exit(0), crash);
+    // A start that is cut short undoes itself.
+    const stopped = starting.then(
+      running => running.stop(),
+      () => undefined,
+    );
+    void stopped.then(() => process.exit(0), crash);
   };
   listenForTheEnd(stop, isSupervised);
   try {
     const { ready } = await starting;
     process.send?.({ ready: ready ?? {} });
   } catch (error) {
-    process.exit(explain(error, logger));
+    // A Ctrl-C ends the processes it started too, which is no failure to tell of.
+    if (!isStopping) process.exit(explain(error, logger));
   }
 }
 
