@@ -69,6 +69,7 @@ describe('the embedded PostgreSQL', () => {
   test('starts over a stale process id that now belongs to another program', async () => {
     await database.stop();
     writeFileSync(join(home(), 'cluster', 'postmaster.pid'), `${process.pid}\n/elsewhere\n1\n5432\n\n\n0 0\nready\n`);
+    expect(runningEmbedded(dataDir)).toBeNull();
     database = await start();
     expect(await kept()).toBe('still here');
   });

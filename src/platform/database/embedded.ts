@@ -79,8 +79,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
 /** Addresses of the embedded server that runs on this data directory, or null when none does. */
 export function runningEmbedded(dataDir: string): Pick<EmbeddedDatabase, 'adminUrl' | 'appUrl'> | null {
   const record = readRecord(dataDir);
-  const pid = record && postmasterPid(join(record.home, 'cluster'));
-  return pid && isAlive(pid) ? urls(record) : null;
+  if (!record) return null;
+  const cluster = join(record.home, 'cluster');
+  const pid = postmasterPid(cluster);
+  return pid && isAlive(pid) && worksIn(pid, cluster) ? urls(record) : null;
 }
 
 function urls(record: ClusterRecord): Pick<EmbeddedDatabase, 'adminUrl' | 'appUrl'> {

@@ -23,9 +23,21 @@ function isZombie(pid: number): boolean {
 /** Whether the process is the PostgreSQL server of this cluster, and not one that got its number later. */
 export function worksIn(pid: number, cluster: string): boolean {
   try {
-    if (process.platform === 'linux') return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster);
+    if (process.platform === 'linux') return directoryOf(pid) === realpathSync(cluster);
     return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes(cluster);
   } catch {
     return false;
+  }
+}
+
+/** Where a process works; of another account's, even root may see only the arguments in a container. */
+function directoryOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    const directory = words[words.indexOf('-D') + 1];
+    return directory && realpathSync(directory);
   }
 }
