@@ -51,6 +51,11 @@ export const walk = {
   peer: `query ($practice: UUID!, $after: Cursor) { leads: allLeads(first: 25, orderBy: [CREATED_AT_DESC, PRIMARY_KEY_DESC], condition: { practiceId: $practice, deletedAt: null ${peerNarrowed} }, after: $after) { nodes { rowId } pageInfo { endCursor } } }`,
 };
 
+/** All statistics of leads, of all time. */
+export const stats = `{ leadStats { total converted conversionRate medianDaysToConvert byStatus { status count } byStage { stage count }
+  bySource { source count converted medianDaysToConvert } byAssignee { name count } lostReasons { reason count }
+  firstResponse { responded medianMinutes overdue waiting } daily { date count } } }`;
+
 /** Each question without and with protected fields; `world` has the practice, probe leads and page places. */
 export function questions(world) {
   const { practiceId: practice, probes, places } = world;
