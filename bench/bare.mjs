@@ -20,3 +20,5 @@ const server = createServer((request, response) => {
   });
 });
 server.listen(0, '127.0.0.1', () => process.send({ ready: { url: `http://127.0.0.1:${server.address().port}/` } }));
+// a bench that is broken off leaves no server behind
+process.once('disconnect', () => process.exit());

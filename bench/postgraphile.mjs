@@ -41,3 +41,5 @@ Object.assign(console, { error, warn });
 server.listen(0, '127.0.0.1', () =>
   process.send({ ready: { url: `http://127.0.0.1:${server.address().port}/graphql` } }),
 );
+// a bench that is broken off leaves no server behind
+process.once('disconnect', () => process.exit());
