@@ -63,7 +63,7 @@ create table appointments (
   external_id text not null,
   idempotency_key text not null,
   client_id uuid not null references clients,
-  clinician_id uuid not null references staff_members,
+  clinician_id uuid references staff_members,
   starts_at timestamptz(3) not null,
   duration_minutes int not null,
   location text,

@@ -3,7 +3,7 @@ export interface AppointmentRequest {
   clientId: string;
   /** The client's id in client management. */
   clientExternalId: string;
-  clinicianId: string;
+  clinicianId: string | null;
   startsAt: Date;
   durationMinutes: number;
   location: string | null;
@@ -13,7 +13,7 @@ export interface AppointmentRecord {
   id: string;
   externalId: string;
   clientId: string;
-  clinicianId: string;
+  clinicianId: string | null;
   startsAt: Date;
   durationMinutes: number;
   location: string | null;

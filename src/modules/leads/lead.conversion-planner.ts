@@ -1,4 +1,4 @@
-import { NotFoundError, ValidationError } from '../../platform/errors/errors.js';
+import { NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { ModuleDownError } from '../../platform/ports/module-failures.js';
 import type { UnitOfWork } from '../../platform/use-case.js';
@@ -15,7 +15,7 @@ export class ConversionPlanner {
 
   async plan(unit: UnitOfWork, lead: Lead, input: ConvertLeadInput): Promise<ConversionPlan> {
     const { assignClinicianId = null, existingClientId = null, verifyInsurance } = input;
-    if (assignClinicianId) await this.#assertStaff(unit, assignClinicianId, ['input', 'assignClinicianId']);
+    if (assignClinicianId) await this.#assertStaff(unit, assignClinicianId, ['assignClinicianId']);
     const appointment = await this.#appointment(unit, lead, input);
     return { assignClinicianId, existingClientId, verifyInsurance: verifyInsurance ?? false, appointment };
   }
@@ -26,10 +26,9 @@ export class ConversionPlanner {
     { appointment, assignClinicianId }: ConvertLeadInput,
   ): Promise<ConversionPlan['appointment']> {
     if (!appointment) return null;
-    const path = ['input', 'appointment', 'clinicianId'];
-    const clinicianId = appointment.clinicianId ?? assignClinicianId ?? lead.assignedToId;
-    if (!clinicianId) throw ValidationError.at(path, 'REQUIRED', 'Nobody is assigned, so a clinician must be named.');
-    if (appointment.clinicianId) await this.#assertStaff(unit, clinicianId, path);
+    // Without anybody it is an appointment that scheduling still has to give to someone.
+    const clinicianId = appointment.clinicianId ?? assignClinicianId ?? lead.assignedToId ?? null;
+    if (appointment.clinicianId) await this.#assertStaff(unit, appointment.clinicianId, ['appointment', 'clinicianId']);
     return {
       startsAt: appointment.startsAt.toISOString(),
       durationMinutes: appointment.durationMinutes ?? defaultAppointmentMinutes,
@@ -49,7 +48,7 @@ export class ConversionPlanner {
     if (!id) return;
     try {
       const found = await this.directory.find(practiceId, id);
-      if (!found) throw new NotFoundError('CLIENT', ['input', 'existingClientId']);
+      if (!found) throw new NotFoundError('CLIENT', ['existingClientId']);
     } catch (error) {
       if (!(error instanceof ModuleDownError)) throw error;
       this.ground.logger.warn({ module: error.moduleName, reason: error.reason }, 'a client could not be looked up');

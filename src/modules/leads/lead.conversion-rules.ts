@@ -26,7 +26,12 @@ export interface ConversionPlan {
   assignClinicianId: string | null;
   existingClientId: string | null;
   verifyInsurance: boolean;
-  appointment: { startsAt: string; durationMinutes: number; clinicianId: string; location: string | null } | null;
+  appointment: {
+    startsAt: string;
+    durationMinutes: number;
+    clinicianId: string | null;
+    location: string | null;
+  } | null;
 }
 
 export const conversionSteps = [

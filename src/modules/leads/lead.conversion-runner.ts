@@ -69,7 +69,7 @@ export class ConversionRunner {
       }
       if (!(error instanceof ModuleRefusedError || error instanceof ConflictError)) throw error;
       await this.ledger.refuse(lease, step.name, error.message);
-      const path = step.name === 'APPOINTMENT' ? ['input', 'appointment'] : ['id'];
+      const path = step.name === 'APPOINTMENT' ? ['appointment'] : ['id'];
       throw error instanceof ConflictError ? error : new ConflictError('CONFLICT', error.message, path);
     }
   }

@@ -120,6 +120,6 @@ function assertConvertible(lead: Lead, { force }: ConvertLeadInput): void {
 /** What a refused step tells the caller. */
 function refusalOf(conversion: Conversion): ConflictError {
   const step = conversion.steps.find(({ state }) => state === 'REFUSED')?.name;
-  const path = step === 'APPOINTMENT' ? ['input', 'appointment'] : step === 'CLIENT_RECORD' ? ['input'] : ['id'];
+  const path = step === 'APPOINTMENT' ? ['appointment'] : step === 'CLIENT_RECORD' ? [] : ['id'];
   return new ConflictError('CONFLICT', conversion.reason ?? 'The conversion was refused.', path);
 }

@@ -142,10 +142,20 @@ test('an existing client is taken; one of another practice is as unknown as a ra
   const other = await story.practice();
   for (const existingClientId of [first, randomUUID()]) {
     const { payload } = await convert(other.owner, await leadOf(other.practice), { existingClientId });
-    expect(payload.userErrors).toEqual([
-      { code: 'NOT_FOUND', message: 'No such client.', path: ['input', 'existingClientId'] },
-    ]);
+    expect(payload.userErrors).toEqual([{ code: 'NOT_FOUND', message: 'No such client.', path: ['existingClientId'] }]);
   }
+});
+
+test('an appointment may wait for its clinician while nobody is assigned', async () => {
+  const { practice, owner } = await story.practice();
+  const { payload } = await convert(owner, await leadOf(practice), {
+    appointment: { startsAt: '2027-01-15T15:00:00Z' },
+  });
+  expect(payload).toMatchObject({
+    userErrors: [],
+    lead: { status: 'CONVERTED' },
+    appointment: { startsAt: '2027-01-15T15:00:00.000Z', durationMinutes: 50, clinicianId: null },
+  });
 });
 
 test('bad input names its fields and changes nothing', async () => {
@@ -153,8 +163,12 @@ test('bad input names its fields and changes nothing', async () => {
   const id = await leadOf(practice);
   const unknownStaff = randomUUID();
   const inputs: [object, string, string[]][] = [
-    [{ assignClinicianId: unknownStaff }, 'NOT_FOUND', ['input', 'assignClinicianId']],
-    [{ appointment: { startsAt: '2027-01-15T15:00:00Z' } }, 'REQUIRED', ['input', 'appointment', 'clinicianId']],
+    [{ assignClinicianId: unknownStaff }, 'NOT_FOUND', ['assignClinicianId']],
+    [
+      { appointment: { startsAt: '2027-01-15T15:00:00Z', clinicianId: unknownStaff } },
+      'NOT_FOUND',
+      ['appointment', 'clinicianId'],
+    ],
     [
       { appointment: { startsAt: '2027-01-15T15:00:00Z', durationMinutes: 0, clinicianId: owner.id } },
       'OUT_OF_RANGE',
