@@ -88,10 +88,6 @@ export function headerOf(cells: string[]): Header {
   return { fields, faults };
 }
 
-/** Top-level fields that a header fills. */
-export const fieldsOf = ({ fields }: Header): string[] =>
-  fields.flatMap(field => (field === null ? [] : field.split('.')[0]!));
-
 /** The input that a row stands for; an empty cell says nothing. */
 export function inputOf({ fields }: Header, cells: string[]): Record<string, unknown> {
   const input: Record<string, unknown> = {};

@@ -15,7 +15,7 @@ import {
   type Seen,
   separateDuplicates,
 } from './lead.import-batch.js';
-import { fieldsOf, type Header, headerOf } from './lead.import-columns.js';
+import { type Header, headerOf } from './lead.import-columns.js';
 import {
   type ImportCounts,
   type ImportIssue,
@@ -24,7 +24,6 @@ import {
   importDuplicateRules,
   type LeadImport,
 } from './lead.import-ledger.js';
-import { assertMayCreate } from './lead.policy.js';
 import type { LeadService } from './lead.service.js';
 
 export const ImportOptions = z.strictObject({
@@ -80,7 +79,7 @@ export class LeadImporter {
       const meter = { read: 0 };
       const rows = csvRows(metered(source, meter));
       const report: Report = counts => onProgress({ ...counts, share: source.bytes ? meter.read / source.bytes : 1 });
-      const header = await this.#header(ctx, rows);
+      const header = await this.#header(rows);
       const reader = new ImportReader(this.leads, ctx, header, await this.#staff(ctx));
       const onDuplicate = options.onDuplicate ?? 'SKIP';
       if (options.dryRun) return this.#tryOut(ctx, reader, rows, onDuplicate, report);
@@ -176,12 +175,11 @@ export class LeadImporter {
     return { id: null, state: null, dryRun: true, alreadyImported: false, ...sum, issues };
   }
 
-  async #header(ctx: RequestContext, rows: AsyncGenerator<CsvRow>): Promise<Header> {
+  async #header(rows: AsyncGenerator<CsvRow>): Promise<Header> {
     const { value } = await rows.next();
     if (!value) throw ValidationError.at('csv', 'REQUIRED', 'The file has no header.');
     const header = headerOf((value as CsvRow).cells);
     if (header.faults.length > 0) throw new ValidationError(header.faults);
-    assertMayCreate(ctx.signedIn, Object.fromEntries(fieldsOf(header).map(field => [field, true])));
     return header;
   }
 

@@ -59,7 +59,7 @@ export const leadGroups = {
 export type LeadGroup = keyof typeof leadGroups;
 export const leadGroupNames = Object.keys(leadGroups) as LeadGroup[];
 
-type GroupAction = 'create' | 'read' | 'update';
+type GroupAction = 'read' | 'update';
 
 export const groupPermission = (group: LeadGroup, action: GroupAction): Permission =>
   `${leadGroups[group].noun}:${action}`;
@@ -103,13 +103,6 @@ export function canConvert(viewer: Viewer, row: OwnedRow & { status?: string }):
 export function groupsTouched(input: object): Set<LeadGroup> {
   const present = Object.entries(input).filter(([, value]) => value !== undefined);
   return new Set(present.map(([field]) => groupOfField(field)).filter(group => group !== null));
-}
-
-/** Refuses an input that sets a field of a group the viewer may not create. */
-export function assertMayCreate(viewer: Viewer, input: object): void {
-  for (const group of groupsTouched(input)) {
-    if (scopeOf(viewer, groupPermission(group, 'create')) === 'NONE') throw new ForbiddenError();
-  }
 }
 
 /** Refuses a viewer who may update no group of any lead, before a row is looked at. */

@@ -142,17 +142,27 @@ describe('createLead', () => {
     expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 
-  test('a key that may create leads but not their clinical fields is refused those', async () => {
-    const { practice } = await story.practice();
+  test('a key that may create leads hands in everything, and sees again only what it may read', async () => {
+    const { owner, practice } = await story.practice();
     const program = await story.program(practice, 'lead:create', 'lead:read');
-    const plain = await program.graphql(
-      'mutation { createLead(input: { firstName: "A", lastName: "B" }) { lead { firstName } } }',
+    const { data, errors } = await program.graphql(
+      'mutation ($input: CreateLeadInput!) { createLead(input: $input) { lead { id firstName presentingConcern } } }',
+      { input: { firstName: 'A', lastName: 'B', presentingConcern: 'x', phone: '+15035550142' } },
     );
-    expect(plain.data.createLead.lead).toEqual({ firstName: 'A' });
-    const clinical = await program.graphql(createLead, {
-      input: { firstName: 'A', lastName: 'B', presentingConcern: 'x' },
-    });
-    expect(clinical.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    expect(data.createLead.lead).toMatchObject({ firstName: 'A', presentingConcern: null });
+    expect(errors).toMatchObject([
+      { path: ['createLead', 'lead', 'presentingConcern'], extensions: { code: 'FORBIDDEN' } },
+    ]);
+    const kept = await owner.rest('GET', `/leads/${data.createLead.lead.id}`);
+    expect(kept.body.data).toMatchObject({ presentingConcern: 'x', phone: '+15035550142' });
+  });
+
+  test('a key that may only create leads does so through REST too', async () => {
+    const { practice } = await story.practice();
+    const program = await story.program(practice, 'lead:create');
+    const answer = await program.rest('POST', '/leads', { firstName: 'A', lastName: 'B', presentingConcern: 'x' });
+    expect(answer.status).toBe(201);
+    expect(answer.text).not.toContain('firstName');
     expect(await leadsOf(practice.id)).toHaveLength(1);
   });
 
