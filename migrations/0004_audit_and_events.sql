@@ -14,14 +14,6 @@ create index audit_log_actor on audit_log (practice_id, actor_id, at, id);
 create index audit_log_request on audit_log using hash (request_id);
 create index audit_log_at on audit_log using brin (at) with (autosummarize = on);
 
--- Ids of rows that came along with others, which a read names in its details.
-create function audit_related(details text) returns uuid[]
-  language sql immutable parallel safe set search_path = pg_catalog as $$
-  select coalesce(array_agg(m[1]::uuid), '{}')
-  from regexp_matches(details, '"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"', 'g') m
-$$;
-create index audit_log_related on audit_log using gin (audit_related(details)) where details like '%"related"%';
-
 create table audit_tombstones (
   id uuid primary key,
   seqs int8multirange not null,

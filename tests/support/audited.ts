@@ -42,11 +42,7 @@ export function auditedOf(story: Story, actorId: string, channel: string): Promi
 
 /** Every id that rows name: as what was called for, or as what came along. */
 export function named(rows: readonly AuditedRow[]): Set<string> {
-  const related = rows.flatMap(({ details }) => {
-    const { related: by = {} } = JSON.parse(details ?? '{}') as { related?: Record<string, string[]> };
-    return Object.values(by).flat();
-  });
-  return new Set([...rows.flatMap(row => row.object_ids), ...related]);
+  return new Set(rows.flatMap(row => row.object_ids));
 }
 
 /** Every value of a field called `id` anywhere in an answer. */

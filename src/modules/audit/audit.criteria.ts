@@ -22,13 +22,9 @@ const rules: Readonly<Record<keyof AuditFilter, Rule>> = {
   outcome: among('outcome'),
   operation: equals('operation', 'text'),
   objectType: equals('object_type', 'text'),
-  // A row is named for itself, or in the details as one that came along with others.
   objectId: {
     group: 'entry',
-    sql: (value: string, st) => {
-      const ids = `array[${st.bind(value, 'uuid')}]`;
-      return `({t}.object_ids @> ${ids} or ({t}.details like '%"related"%' and audit_related({t}.details) @> ${ids}))`;
-    },
+    sql: (value: string, st) => `{t}.object_ids @> array[${st.bind(value, 'uuid')}]`,
   },
   requestId: equals('request_id', 'text'),
   channel: equals('channel', 'text'),

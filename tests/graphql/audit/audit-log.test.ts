@@ -42,7 +42,7 @@ beforeAll(async () => {
   );
   await audit.append(
     contextOf(owner, 'r-3'),
-    readEntry({ operation: 'leads', details: { related: { LEAD: [along] } } }),
+    readEntry({ operation: 'leads', objectIds: [along], details: { along: { LEAD: 1 } } }),
   );
   await audit.append(
     contextOf(owner, 'r-4'),
