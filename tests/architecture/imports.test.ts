@@ -5,6 +5,8 @@ import { isDoor, moduleOf, type SourceFile, sources } from './source.js';
 const nouns = [
   'practices',
   'audit',
+  'staff',
+  'webhooks',
   'interactions',
   'tasks',
   'consents',
@@ -13,7 +15,6 @@ const nouns = [
   'appointments',
   'insurance',
   'templates',
-  'staff',
   'contacts',
   'suppressions',
   'leads',

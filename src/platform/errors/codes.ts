@@ -26,5 +26,11 @@ export const userErrorCodes = [
   'IDEMPOTENCY_CONFLICT',
   'IN_PROGRESS',
   'ALREADY_CARRIED_OUT',
+  'CAMPAIGN_ACTIVE',
+  'CAMPAIGN_HAS_SENT_MAIL',
+  'OPEN_SUBTASKS',
+  'CONSENT_REQUIRED',
+  'IN_USE',
+  'LIMIT_REACHED',
 ] as const;
 export type UserErrorCode = (typeof userErrorCodes)[number];
