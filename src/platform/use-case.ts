@@ -8,6 +8,7 @@ import { ConflictError, DomainError, ForbiddenError, RateLimitedError, Unauthent
 import type { DomainEvent } from './events/event.js';
 import { publishStatement } from './events/outbox.js';
 import type { Ground } from './ground.js';
+import { isId } from './validation.js';
 
 /** What a use case is called, what it needs, and on what it acts. */
 export interface UseCase {
@@ -18,6 +19,17 @@ export interface UseCase {
   objectType: string;
   objectId?: string;
 }
+
+/** The use cases on one kind of row; the log keeps row ids, and a malformed one is no row's. */
+export const useCasesOf =
+  (objectType: string) =>
+  (operation: string, permission: Permission, action: AuditAction, objectId?: unknown): UseCase => ({
+    operation,
+    permission,
+    action,
+    objectType,
+    objectId: isId(objectId) ? objectId : undefined,
+  });
 
 /** One change: its rows, its audit rows and its events commit together or not at all. */
 export class UnitOfWork {

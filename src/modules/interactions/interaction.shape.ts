@@ -1,4 +1,5 @@
 import { column, instant, type Shape } from '../../platform/reading/shape.js';
+import { colleague } from '../staff/staff.shape.js';
 
 /** An interaction as it is read; who sees the person it was with, in the group that shows interactions, sees it. */
 export const interactionShape: Shape = {
@@ -20,6 +21,7 @@ export const interactionShape: Shape = {
     summary: { kind: 'sealed', column: 'sealed_summary' },
     outcome: column('{t}.outcome'),
     staffId: column('{t}.staff_id'),
+    staff: colleague('{t}.staff_id'),
     followUpTaskId: column('{t}.follow_up_task_id'),
   },
   sorts: { occurredAt: { sql: '{t}.occurred_at', type: 'timestamptz' } },

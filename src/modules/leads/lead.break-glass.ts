@@ -1,11 +1,13 @@
 import { newId } from '../../platform/clock.js';
 import type { RequestContext } from '../../platform/context.js';
+import { lockRow } from '../../platform/database/rows.js';
 import { NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { change, type UnitOfWork } from '../../platform/use-case.js';
 import { isId, parse } from '../../platform/validation.js';
 import type { StaffNotifications } from '../staff/staff.notifications.js';
-import { assertStaff, lockAnyLead } from './lead.rows.js';
+import { Lead } from './lead.entity.js';
+import { assertStaff } from './lead.rows.js';
 import { OpenLead } from './lead.rules.js';
 
 /** How long an exceptional opening lasts. */
@@ -34,7 +36,7 @@ export class LeadBreakGlass {
     return change(this.ground, ctx, useCase, async unit => {
       const input = parse(OpenLead, { reason });
       assertStaff(unit);
-      const lead = await lockAnyLead(unit, leadId);
+      const lead = await lockRow(unit, Lead, leadId);
       if (!lead || lead.deletedAt) throw new NotFoundError('LEAD');
       const expiresAt = await this.#grant(unit, lead.id, input.reason);
       unit.record(lead.id, undefined, { reason: input.reason });

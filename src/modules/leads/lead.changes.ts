@@ -1,10 +1,10 @@
-import { assertMay, scopeOf } from '../../platform/access/viewer.js';
+import { scopeOf } from '../../platform/access/viewer.js';
 import type { RequestContext } from '../../platform/context.js';
+import { changesTo } from '../../platform/events/changes.js';
 import type { PublishedEvent } from '../../platform/events/event.js';
 import type { EventHub, Resync } from '../../platform/events/hub.js';
 import type { Ground } from '../../platform/ground.js';
 import { type PlainRow, type Selection, select } from '../../platform/reading/selection.js';
-import { auditFailure } from '../../platform/use-case.js';
 import { canSee } from './lead.policy.js';
 import type { LeadQueries } from './lead.queries.js';
 
@@ -47,14 +47,8 @@ export class LeadChanges {
     after: string | null | undefined,
     selection: Selection,
   ): Promise<AsyncIterable<LeadChange>> {
-    const subscribing = { ...reading, action: 'SUBSCRIBE' } as const;
-    return auditFailure(this.ground, ctx, subscribing, async () => {
-      assertMay(ctx.viewer, 'lead:read');
-      const stream = this.hub.subscribe(ctx.practiceId, { after, types: leadChangeKinds });
-      await stream.ready;
-      await this.ground.audit.append(ctx, { ...subscribing, objectIds: [], outcome: 'SUCCEEDED' });
-      return told(stream, event => this.#tell(ctx, event, selection));
-    });
+    const wanted = { ...reading, permission: 'lead:read', after, types: leadChangeKinds } as const;
+    return changesTo(this.ground, this.hub, ctx, wanted, event => this.#tell(ctx, event, selection));
   }
 
   async #tell(ctx: RequestContext, event: PublishedEvent | Resync, selection: Selection): Promise<LeadChange | null> {
@@ -101,27 +95,4 @@ export class LeadChanges {
 function mayHear(ctx: RequestContext, { data }: PublishedEvent): boolean {
   const viewer = ctx.signedIn;
   return scopeOf(viewer, 'lead:read') === 'ALL' || canSee(viewer, (data ?? {}) as { assignedToId?: string });
-}
-
-/** The events that have something to tell. A generator could not be ended while it waits; this ends with its source. */
-function told(
-  stream: AsyncIterable<PublishedEvent | Resync>,
-  tell: (event: PublishedEvent | Resync) => Promise<LeadChange | null>,
-): AsyncIterable<LeadChange> {
-  const source = stream[Symbol.asyncIterator]();
-  const iterator: AsyncIterator<LeadChange> = {
-    next: async () => {
-      for (;;) {
-        const { done, value } = await source.next();
-        if (done) return { done: true, value: undefined };
-        const change = await tell(value);
-        if (change) return { done: false, value: change };
-      }
-    },
-    return: async () => {
-      await source.return?.();
-      return { done: true, value: undefined };
-    },
-  };
-  return { [Symbol.asyncIterator]: () => iterator };
 }

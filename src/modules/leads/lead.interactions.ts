@@ -8,9 +8,9 @@ import { isId, parse } from '../../platform/validation.js';
 import type { Interaction } from '../interactions/interaction.entity.js';
 import { AddInteraction, type AddInteractionInput } from '../interactions/interaction.rules.js';
 import type { InteractionService } from '../interactions/interaction.service.js';
+import { interactionShape } from '../interactions/interaction.shape.js';
 import type { TaskService } from '../tasks/task.service.js';
 import type { Lead } from './lead.entity.js';
-import { leadInteractionShape } from './lead.history.js';
 import { assertReferences, lockLead } from './lead.rows.js';
 
 /** What is said and written between the practice and a lead. */
@@ -61,7 +61,7 @@ export class LeadInteractions {
 
   /** An interaction just added, which the audit log already names. */
   async read(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow | null> {
-    return (await this.#reader.find(ctx, leadInteractionShape, id, selection)).row;
+    return (await this.#reader.find(ctx, interactionShape, id, selection)).row;
   }
 
   #followUp(unit: UnitOfWork, lead: Lead, followUp: NonNullable<AddInteractionInput['followUp']>): string {

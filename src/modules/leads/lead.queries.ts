@@ -43,13 +43,8 @@ export class LeadQueries {
   }
 
   /** The lead after a change that the audit log already names; null when the viewer no longer sees it. */
-  async afterChange(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow | null> {
-    const { row, report } = await this.#reader.find(ctx, leadShape, id, selection);
-    const { ids: objectIds, details, reason } = report;
-    const seen = { operation: 'lead', action: 'READ', objectType: 'LEAD', objectIds, details, reason } as const;
-    // The change names its lead; interactions, tasks or a client shown with it are named here.
-    if (details) await this.ground.audit.append(ctx, { ...seen, outcome: 'SUCCEEDED' });
-    return row;
+  afterChange(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow | null> {
+    return this.#reader.afterChange(ctx, 'lead', leadShape, id, selection);
   }
 
   /** The lead as its subscriber hears of it, null when it is not for this viewer; the caller audits what is reported. */

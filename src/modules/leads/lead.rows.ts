@@ -1,30 +1,16 @@
-import { LockMode } from '@mikro-orm/core';
-import { ForbiddenError, NotFoundError, StaleVersionError, ValidationError } from '../../platform/errors/errors.js';
+import { lockPresent } from '../../platform/database/rows.js';
+import { ForbiddenError, ValidationError } from '../../platform/errors/errors.js';
 import type { UnitOfWork } from '../../platform/use-case.js';
-import { isId } from '../../platform/validation.js';
+import { assertActiveStaff } from '../staff/staff.references.js';
 import { Lead } from './lead.entity.js';
 import { canSee } from './lead.policy.js';
 
 /** The lead, locked for a change. @throws NotFoundError when it is not there, ForbiddenError when it is not this viewer's. */
 export async function lockLead(unit: UnitOfWork, id: string, path: string[] = ['id']): Promise<Lead> {
-  const lead = await lockAnyLead(unit, id);
-  if (!lead || lead.deletedAt) throw new NotFoundError('LEAD', path);
+  const lead = await lockPresent(unit, Lead, 'LEAD', id, path);
   // An exceptional access opens a lead for reading only, so that it does not matter here.
   if (!canSee(unit.ctx.signedIn, lead)) throw new ForbiddenError();
   return lead;
-}
-
-/** The lead of this practice, deleted ones too, locked for a change. */
-export async function lockAnyLead(unit: UnitOfWork, id: string): Promise<Lead | null> {
-  if (!isId(id)) return null;
-  return unit.em.findOne(Lead, { id, practiceId: unit.ctx.practiceId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-}
-
-/** Refuses a change that was made on an old copy. */
-export function assertVersion(lead: Lead, expected: number | null | undefined): void {
-  if (expected !== undefined && expected !== null && expected !== lead.version) {
-    throw new StaleVersionError(lead.version);
-  }
 }
 
 /** Refuses references to what is not there: staff who are gone, contacts and campaigns that the practice has not. */
@@ -35,12 +21,7 @@ export async function assertReferences(
 ): Promise<void> {
   if (input.referredById) throw absent([...path, 'referredById'], 'contact');
   if (input.campaignId) throw absent([...path, 'campaignId'], 'campaign');
-  if (!input.assignedToId) return;
-  const rows = await unit.sql('select 1 from staff_members where id = $1 and practice_id = $2 and is_active', [
-    input.assignedToId,
-    unit.ctx.practiceId,
-  ]);
-  if (rows.length === 0) throw absent([...path, 'assignedToId'], 'active member of staff');
+  await assertActiveStaff(unit, input.assignedToId, [...path, 'assignedToId']);
 }
 
 const absent = (path: string[], what: string) => ValidationError.at(path, 'NOT_FOUND', `There is no such ${what}.`);

@@ -2,21 +2,22 @@ import { assertMayOn } from '../../platform/access/viewer.js';
 import type { AuditChanges } from '../../platform/audit/audit-entry.js';
 import { newId } from '../../platform/clock.js';
 import type { RequestContext } from '../../platform/context.js';
+import { actorId, assertVersion, lockRow, newRow } from '../../platform/database/rows.js';
+import { assertRestorable } from '../../platform/deletion/restoring.js';
 import { ConflictError, NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
-import { auditFailure, change, transact, type UnitOfWork, type UseCase } from '../../platform/use-case.js';
-import { isId, parse } from '../../platform/validation.js';
+import { auditFailure, change, transact, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
+import { parse } from '../../platform/validation.js';
 import { assertNew, type DuplicateMatch, lockIdentity, openMatches } from './lead.duplicates.js';
 import { Lead } from './lead.entity.js';
 import { assertMayUpdate, assertMayUpdateSome } from './lead.policy.js';
 import { LeadProtection, mergedGroup } from './lead.protected.js';
-import { assertReferences, assertVersion, lockAnyLead, lockLead } from './lead.rows.js';
+import { assertReferences, lockLead } from './lead.rows.js';
 import { CreateLead, type CreateLeadInput, UpdateLead, type UpdateLeadInput } from './lead.rules.js';
 import { assertInitial } from './lead.status.js';
 
-/** Days for which a deleted lead can be restored. */
-export const restorableDays = 30;
-const dayMs = 86_400_000;
+const useCase = useCasesOf('LEAD');
+const mergedNote = 'This lead was merged into another; undo the merge instead.';
 
 export interface CreatedLead {
   id: string;
@@ -56,13 +57,8 @@ export class LeadService {
   draft(ctx: RequestContext, input: CreateLeadInput, id = newId()): Lead {
     const { status, lostReason, onDuplicate: _, ...details } = input;
     assertInitial(status ?? 'NEW');
-    const now = this.ground.clock.now();
     const lead = Object.assign(new Lead(), {
-      id,
-      practiceId: ctx.practiceId,
-      createdAt: now,
-      updatedAt: now,
-      createdById: ctx.signedIn.kind === 'SYSTEM' ? null : ctx.signedIn.id,
+      ...newRow(ctx, this.ground.clock.now(), id),
       insuranceStatus: 'NOT_STARTED',
       status: status ?? 'NEW',
       isOnLegalHold: false,
@@ -132,7 +128,7 @@ export class LeadService {
       assertMayOn(ctx.signedIn, 'lead:delete', lead);
       assertVersion(lead, expectedVersion);
       const now = this.ground.clock.now();
-      lead.remove(ctx.signedIn.kind === 'SYSTEM' ? null : ctx.signedIn.id, now);
+      lead.remove(actorId(ctx), now);
       lead.updatedAt = now;
       unit.record(lead.id);
       const data = { assignedToId: lead.assignedToId ?? null, createdById: lead.createdById ?? null };
@@ -144,34 +140,16 @@ export class LeadService {
   /** Brings a deleted lead back within its days. @throws ConflictError NOT_RESTORABLE. */
   restore(ctx: RequestContext, id: string): Promise<{ id: string }> {
     return change(this.ground, ctx, useCase('restoreLead', 'lead:restore', 'RESTORE', id), async unit => {
-      const lead = await lockAnyLead(unit, id);
+      const lead = await lockRow(unit, Lead, id);
       if (!lead) throw new NotFoundError('LEAD');
       assertMayOn(ctx.signedIn, 'lead:restore', lead);
       const now = this.ground.clock.now();
-      assertRestorable(lead, now);
+      if (lead.mergedIntoId) throw new ConflictError('NOT_RESTORABLE', mergedNote, ['id']);
+      assertRestorable(lead, now, 'lead');
       Object.assign(lead, { deletedAt: null, deletedById: null, updatedAt: now });
       unit.record(lead.id);
       unit.publish({ type: 'LEAD_RESTORED', objectType: 'LEAD', objectId: lead.id });
       return { id: lead.id };
     });
   }
-}
-
-function assertRestorable(lead: Lead, now: Date): void {
-  const refuse = (message: string) => new ConflictError('NOT_RESTORABLE', message, ['id']);
-  if (!lead.deletedAt) throw refuse('This lead is not deleted.');
-  if (lead.mergedIntoId) throw refuse('This lead was merged into another; undo the merge instead.');
-  if (now.getTime() - lead.deletedAt.getTime() > restorableDays * dayMs) {
-    throw refuse(`A lead can be restored for ${restorableDays} days after it was deleted.`);
-  }
-}
-
-function useCase(
-  operation: string,
-  permission: UseCase['permission'],
-  action: UseCase['action'],
-  objectId?: string,
-): UseCase {
-  // The log keeps row ids; a malformed one is no row's.
-  return { operation, permission, action, objectType: 'LEAD', objectId: isId(objectId) ? objectId : undefined };
 }

@@ -9,8 +9,10 @@ import {
   type Sql,
 } from '../../platform/reading/shape.js';
 import { clientShape } from '../clients/client.shape.js';
-import { colleagueShape } from '../staff/staff.shape.js';
-import { leadInteractionShape, leadTaskShape, leadTimelineShape } from './lead.history.js';
+import { interactionShape } from '../interactions/interaction.shape.js';
+import { colleague } from '../staff/staff.shape.js';
+import { taskShape } from '../tasks/task.shape.js';
+import { leadTimelineShape } from './lead.history.js';
 import { canConvert, canDelete, canUpdate, groupOfField, groupPermission, leadGroupNames } from './lead.policy.js';
 
 const sealed = (name: string, part?: string, absent?: unknown): ShapeField => ({
@@ -28,8 +30,6 @@ const allowed = (rule: (viewer: Viewer, row: StateOfLead) => boolean): DerivedFi
   columns: { assignedToId: '{t}.assigned_to_id', createdById: '{t}.created_by_id', status: '{t}.status' },
   of: (columns, _, viewer) => rule(viewer, columns as StateOfLead),
 });
-
-const colleague = (id: Sql): ShapeField => ({ kind: 'one', shape: colleagueShape, on: `{n}.id = ${id}` });
 
 const insurance: DerivedField = {
   kind: 'derived',
@@ -97,13 +97,13 @@ const fields: Record<string, ShapeField> = {
   mergedIntoId: column('{t}.merged_into_id'),
   interactions: {
     kind: 'many',
-    shape: leadInteractionShape,
+    shape: interactionShape,
     on: "{n}.subject_type = 'LEAD' and {n}.subject_id = {t}.id",
     sort: [{ field: 'occurredAt', direction: 'DESC' }],
   },
   tasks: {
     kind: 'many',
-    shape: leadTaskShape,
+    shape: taskShape,
     on: "{n}.related_type = 'LEAD' and {n}.related_id = {t}.id",
     sort: [{ field: 'dueAt', direction: 'ASC' }],
   },

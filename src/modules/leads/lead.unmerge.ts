@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RequestContext } from '../../platform/context.js';
+import { lockRow } from '../../platform/database/rows.js';
 import { ConflictError, NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { change, type UnitOfWork } from '../../platform/use-case.js';
 import { isId } from '../../platform/validation.js';
 import type { InteractionService } from '../interactions/interaction.service.js';
 import type { TaskService } from '../tasks/task.service.js';
-import type { Lead } from './lead.entity.js';
+import { Lead } from './lead.entity.js';
 import { isProtected, type LeadState, openSnapshot, type Snapshot, stateOf } from './lead.merge-snapshot.js';
 import { LeadProtection, sealedProperties } from './lead.protected.js';
-import { lockAnyLead } from './lead.rows.js';
 
 export interface UnmergeOutcome {
   primaryId: string;
@@ -73,7 +73,7 @@ export class LeadUnmerging {
   async #lockLeads(unit: UnitOfWork, merge: MergeRow): Promise<Map<string, Lead>> {
     const leads = new Map<string, Lead>();
     for (const id of [merge.primary_id, ...merge.duplicate_ids].sort()) {
-      const lead = await lockAnyLead(unit, id);
+      const lead = await lockRow(unit, Lead, id);
       if (!lead) throw irreversible('A lead of this merge was removed for good.');
       leads.set(id, lead);
     }

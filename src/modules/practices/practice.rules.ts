@@ -5,7 +5,7 @@ const refused = (code: string, message: string) => ({ message, params: { code } 
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
-const currency = line(3)
+export const currency = line(3)
   .toUpperCase()
   .refine(code => currencies.has(code), refused('INVALID', 'Must be a currency of ISO 4217 such as USD.'));
 

@@ -1,4 +1,4 @@
-import { column, instant, type Shape } from '../../platform/reading/shape.js';
+import { column, instant, type OneField, type Shape, type Sql } from '../../platform/reading/shape.js';
 
 /** A colleague as other rows show them: who works here is known to all who do, the account to who runs it. */
 export const colleagueShape: Shape = {
@@ -23,3 +23,11 @@ export const colleagueShape: Shape = {
   },
   sorts: { name: { sql: '{t}.name', type: 'text' } },
 };
+
+/** The colleague whom a row names by this id. */
+export const colleague = (id: Sql, group?: string): OneField => ({
+  kind: 'one',
+  shape: colleagueShape,
+  on: `{n}.id = ${id}`,
+  group,
+});

@@ -1,5 +1,6 @@
 import { lastText } from '../../platform/reading/order.js';
 import { column, instant, type Shape } from '../../platform/reading/shape.js';
+import { colleague } from '../staff/staff.shape.js';
 
 const nowhere = "'infinity'::timestamptz";
 
@@ -18,6 +19,7 @@ export const taskShape: Shape = {
     createdAt: instant('{t}.created_at'),
     updatedAt: instant('{t}.updated_at'),
     createdById: column('{t}.created_by_id', 'task'),
+    createdBy: colleague('{t}.created_by_id', 'task'),
     title: column('{t}.title', 'task'),
     description: column('{t}.description', 'task'),
     type: column('{t}.type', 'task'),
@@ -26,8 +28,10 @@ export const taskShape: Shape = {
     dueAt: instant('{t}.due_at', 'task'),
     isOverdue: column("coalesce({t}.due_at < {now} and {t}.status in ('PENDING', 'IN_PROGRESS'), false)", 'task'),
     assignedToId: column('{t}.assigned_to_id', 'task'),
+    assignedTo: colleague('{t}.assigned_to_id', 'task'),
     completedAt: instant('{t}.completed_at', 'task'),
     completedById: column('{t}.completed_by_id', 'task'),
+    completedBy: colleague('{t}.completed_by_id', 'task'),
     relatedType: column('{t}.related_type', 'task'),
     relatedId: column('{t}.related_id', 'task'),
     relatedTo: column(

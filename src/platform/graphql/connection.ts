@@ -1,4 +1,5 @@
-import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, ArgsType, type ClassType, Field, Info, Int, ObjectType } from 'type-graphql';
 import { defaultPageSize, maxPageSize } from '../reading/page-size.js';
 
 @ObjectType('PageInfo', { simpleResolvers: true, description: 'Where a page stands in its list.' })
@@ -73,4 +74,29 @@ export function connectionOf<Node extends object>(
     totalCount!: number;
   }
   return ConnectionType;
+}
+
+/**
+ * Adds a nested list to a type: `addConnection(ContactType, 'tasks', () => TaskConnection, 'What is to be done.')`.
+ * An upper noun adds its rows to a lower one in this way, which needs no import of it.
+ */
+export function addConnection(
+  type: ClassType<object>,
+  name: string,
+  connection: () => ClassType<object>,
+  description: string,
+): void {
+  const method = `pageOf ${name}`;
+  const descriptor = {
+    // A page with arguments stands in the row under its response key, so that two pages of one list don't collide.
+    value(this: Record<string, unknown>, _: PageArgs, info: GraphQLResolveInfo) {
+      return this[info.path.key];
+    },
+    configurable: true,
+    writable: true,
+  };
+  Object.defineProperty(type.prototype, method, descriptor);
+  Args(() => PageArgs)(type.prototype, method, 0);
+  Info()(type.prototype, method, 1);
+  Field(connection, { name, nullable: true, description })(type.prototype, method, descriptor);
 }

@@ -1,5 +1,6 @@
 import { BadRequestError } from '../errors/errors.js';
 import type { Statement } from './statement.js';
+import { wordsMatch } from './words.js';
 
 /** How one field narrows a list; `bind` gives a value its place in the text, `{t}` stands for the row. */
 export interface FilterRule<Tools> {
@@ -91,4 +92,13 @@ export function isWithin(sql: string, range: InstantRange, st: Statement): strin
     range.to && `${sql} < ${st.bind(range.to, 'timestamptz')}`,
   ].filter(part => part !== undefined);
   return parts.length > 0 ? `(${parts.join(' and ')})` : 'true';
+}
+
+/** The criteria, and beside them words that a row's normalized text must have; a search by no word finds nothing. */
+export function searchedBy(criteria: Criteria, words: string, column: string, group?: string): Criteria {
+  return {
+    groups: new Set(group ? [...criteria.groups, group] : criteria.groups),
+    fields: [...criteria.fields, 'search'],
+    write: st => [...criteria.write(st), wordsMatch(column, words, st) ?? 'false'],
+  };
 }

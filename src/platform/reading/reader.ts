@@ -59,6 +59,24 @@ export class Reader {
     return { row, report: reportOf([row], run) };
   }
 
+  /**
+   * The row after a change that the audit log already names; null when the viewer no longer sees it. What came
+   * along with it is named here, under the word for reading one: `lead`.
+   */
+  async afterChange(
+    ctx: RequestContext,
+    operation: string,
+    shape: Shape,
+    id: string,
+    selection: Selection,
+  ): Promise<PlainRow | null> {
+    const { row, report } = await this.find(ctx, shape, id, selection);
+    const { ids: objectIds, details, reason } = report;
+    const seen = { operation, action: 'READ', objectType: shape.objectType, objectIds, details, reason } as const;
+    if (details) await this.ground.audit.append(ctx, { ...seen, outcome: 'SUCCEEDED' });
+    return row;
+  }
+
   async #isThere(ctx: RequestContext, shape: Shape, id: string): Promise<boolean> {
     if (idOrNone(id) === undefined) return false;
     const st = new Statement();

@@ -94,5 +94,16 @@ export interface Shape {
   sorts: Readonly<Record<string, SortRule>>;
 }
 
+/**
+ * Adds relations that point up: the upper noun adds them, once, as its module loads, so that the lower one needs no
+ * import of it. Throws when the shape has such a field.
+ */
+export function addRelations(shape: Shape, relations: Readonly<Record<string, OneField | ManyField>>): void {
+  for (const [name, relation] of Object.entries(relations)) {
+    if (name in shape.fields) throw new Error(`${shape.noun} has a field ${name} already.`);
+    (shape.fields as Record<string, ShapeField>)[name] = relation;
+  }
+}
+
 export const column = (sql: Sql, group?: string): ColumnField => ({ kind: 'column', sql, group });
 export const instant = (sql: Sql, group?: string): ColumnField => ({ kind: 'column', sql, group, isInstant: true });

@@ -1,7 +1,12 @@
+import type { PlainRow } from '../reading/selection.js';
 import type { RestAnswer } from './route.js';
 
 /** A record as its presenter gives it; its `version` becomes the ETag. */
 export type Presented = Record<string, unknown>;
+
+/** The row as REST answers it: what the viewer may not see is not there. */
+export const present = (row: PlainRow): Presented =>
+  Object.fromEntries(Object.entries(row).filter(([key, value]) => !(value instanceof Error) && !key.startsWith('$')));
 
 /** `"3"`: what `If-Match` brings back. */
 const etag = (data: Presented): Record<string, string> =>

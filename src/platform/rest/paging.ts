@@ -1,5 +1,6 @@
 import { type ZodRawShape, type ZodType, z } from 'zod';
 import { BadRequestError } from '../errors/errors.js';
+import { type Selection, select } from '../reading/selection.js';
 import { list, type Presented } from './answers.js';
 import { single, whole } from './query.js';
 import type { RestAnswer } from './route.js';
@@ -72,6 +73,37 @@ export function listQuery(filters: ZodRawShape, sortable: readonly string[]): Zo
 
 /** The part of the list, as query services take it. */
 export const pageArgs = ({ limit, cursor, page }: ListCall) => ({ first: limit, after: cursor, page });
+
+/** What a list of these rows is asked for. */
+export const listSelection = (row: Selection): Selection => ({
+  fields: new Map([
+    ['nodes', { name: 'nodes', args: {}, selection: row }],
+    ['totalCount', { name: 'totalCount', args: {}, selection: null }],
+    ['pageInfo', { name: 'pageInfo', args: {}, selection: select(['hasNextPage', 'endCursor']) }],
+  ]),
+});
+
+/**
+ * The arguments of a list in the core. `ranges` are fields that the query has as `<prefix>From` and `<prefix>To`
+ * (`{ created: 'createdAt' }`); `orNone` are those where `none` asks for rows without a value.
+ */
+export function listArgs<Filter>(
+  call: ListCall,
+  { ranges = {}, orNone = [] }: { ranges?: Readonly<Record<string, string>>; orNone?: readonly string[] },
+) {
+  const given: Record<string, unknown> = { ...call.filter };
+  for (const [prefix, field] of Object.entries(ranges)) {
+    const [from, to] = [given[`${prefix}From`], given[`${prefix}To`]];
+    if (from || to) given[field] = { from, to };
+    delete given[`${prefix}From`];
+    delete given[`${prefix}To`];
+  }
+  for (const field of orNone) {
+    if ((given[field] as string[] | undefined)?.includes('none')) given[field] = null;
+  }
+  const { sort, search } = call;
+  return { ...pageArgs(call), page: call.page ?? undefined, sort, search, filter: given as Filter };
+}
 
 const namesInQuery: Readonly<Record<string, string>> = { after: 'cursor', first: 'limit' };
 

@@ -1,6 +1,8 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { connectionOf } from '../../../platform/graphql/connection.js';
 import { enumOf } from '../../../platform/graphql/enums.js';
 import { DateTime } from '../../../platform/graphql/scalars.js';
+import { StaffMemberType } from '../../staff/graphql/staff.type.js';
 import {
   type InteractionDirection,
   type InteractionKind,
@@ -18,7 +20,7 @@ export const InteractionDirections = enumOf('InteractionDirection', interactionD
   INTERNAL: 'Nobody; it stayed within the practice.',
 });
 
-/** GraphQL face of an interaction; who had it is added by a noun that knows staff. */
+/** GraphQL face of an interaction. */
 @ObjectType('Interaction', {
   simpleResolvers: true,
   description: 'Something said or written between the practice and a person.',
@@ -57,6 +59,11 @@ export class InteractionType {
   @Field(() => ID, { nullable: true, description: 'The member of staff who had it.' })
   staffId!: string | null;
 
+  @Field(() => StaffMemberType, { nullable: true, description: 'The member of staff who had it.' })
+  staff!: StaffMemberType | null;
+
   @Field(() => ID, { nullable: true, description: 'The task that follows it up.' })
   followUpTaskId!: string | null;
 }
+
+export const InteractionConnection = connectionOf(InteractionType, 'Interaction');

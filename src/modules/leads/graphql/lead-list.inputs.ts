@@ -1,33 +1,16 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { PageArgs } from '../../../platform/graphql/connection.js';
-import { enumOf } from '../../../platform/graphql/enums.js';
-import { DateTime } from '../../../platform/graphql/scalars.js';
+import { InstantRange, sortOf } from '../../../platform/graphql/list.js';
 import type { LeadFilterInput } from '../lead.filter.js';
 import { leadSortFields } from '../lead.shape.js';
 import type { LeadStatus } from '../lead.status.js';
 import type { ContactMethod, InsuranceStatus, LeadSource, LeadStage } from '../lead.vocabulary.js';
-import {
-  ContactMethods,
-  fieldEnum,
-  InsuranceStatuses,
-  LeadSources,
-  LeadStages,
-  LeadStatuses,
-} from './lead-words.type.js';
+import { ContactMethods, InsuranceStatuses, LeadSources, LeadStages, LeadStatuses } from './lead-words.type.js';
 
 const ids = (description: string) => Field(() => [ID], { nullable: true, description });
 const text = (description: string) => Field(() => String, { nullable: true, description });
 const flag = (description: string) => Field(() => Boolean, { nullable: true, description });
 const range = (description: string) => Field(() => InstantRange, { nullable: true, description });
-
-@InputType({ description: 'A stretch of time.' })
-export class InstantRange {
-  @Field(() => DateTime, { nullable: true, description: 'From then on, that instant included.' })
-  from?: Date | null;
-
-  @Field(() => DateTime, { nullable: true, description: 'Until then, that instant excluded.' })
-  to?: Date | null;
-}
 
 @InputType({ description: 'Which leads: all fields given must hold; a list holds when one of its values does.' })
 export class LeadFilter implements LeadFilterInput {
@@ -125,17 +108,7 @@ export class LeadFilter implements LeadFilterInput {
   not?: LeadFilter | null;
 }
 
-const LeadSortFields = fieldEnum('LeadSortField', leadSortFields, 'What leads can be sorted by.');
-const SortDirections = enumOf('SortDirection', ['ASC', 'DESC'], 'Which way a list runs.');
-
-@InputType({ description: 'One key of the order of leads; the id always comes last.' })
-export class LeadSort {
-  @Field(() => LeadSortFields, { description: 'What to sort by.' })
-  field!: string;
-
-  @Field(() => SortDirections, { defaultValue: 'ASC', description: 'Which way.' })
-  direction!: 'ASC' | 'DESC';
-}
+const LeadSort = sortOf('Lead', leadSortFields);
 
 @ArgsType()
 export class LeadsArgs extends PageArgs {
@@ -143,7 +116,7 @@ export class LeadsArgs extends PageArgs {
   filter?: LeadFilter | null;
 
   @Field(() => [LeadSort], { nullable: true, description: 'In which order; newest first unless given.' })
-  sort?: LeadSort[] | null;
+  sort?: InstanceType<typeof LeadSort>[] | null;
 
   @Field(() => String, {
     nullable: true,

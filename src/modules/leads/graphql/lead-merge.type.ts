@@ -1,8 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { fieldEnum } from '../../../platform/graphql/list.js';
 import { Payload } from '../../../platform/graphql/payload.js';
 import { type MergeField, mergeFields } from '../lead.merge-rules.js';
 import { LeadType } from './lead.type.js';
-import { fieldEnum } from './lead-words.type.js';
 
 const MergeFields = fieldEnum('LeadMergeField', mergeFields, 'What a merge chooses between leads.');
 

@@ -2,7 +2,6 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { enumOf } from '../../../platform/graphql/enums.js';
 import { DateTime } from '../../../platform/graphql/scalars.js';
 import { InteractionType } from '../../interactions/graphql/interaction.type.js';
-import { StaffMemberType } from '../../staff/graphql/staff.type.js';
 import { TaskType } from '../../tasks/graphql/task.type.js';
 
 const TimelineKinds = enumOf('LeadTimelineKind', ['INTERACTION', 'TASK'], 'What an entry of a timeline is.');
@@ -24,10 +23,3 @@ export class TimelineEntryType {
   @Field(() => TaskType, { nullable: true, description: 'The task, when it is one.' })
   task!: TaskType | null;
 }
-
-// Interactions and tasks stand below staff and don't know it, so that their people are added from here.
-const person = (description: string) => Field(() => StaffMemberType, { nullable: true, simple: true, description });
-person('The member of staff who had it.')(InteractionType.prototype, 'staff');
-person('Who is to do it.')(TaskType.prototype, 'assignedTo');
-person('Who did it.')(TaskType.prototype, 'completedBy');
-person('Who made it.')(TaskType.prototype, 'createdBy');

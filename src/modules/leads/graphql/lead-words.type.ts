@@ -1,4 +1,3 @@
-import { registerEnumType } from 'type-graphql';
 import { enumOf } from '../../../platform/graphql/enums.js';
 import { leadStatuses } from '../lead.status.js';
 import {
@@ -38,11 +37,3 @@ export const DuplicateReasons = enumOf(
   ['EMAIL', 'PHONE'],
   'By what two leads seem to be one person.',
 );
-
-/** An enum in upper case whose values are field names: CREATED_AT for createdAt. */
-export function fieldEnum<Field extends string>(name: string, fields: readonly Field[], description: string) {
-  const word = (field: string) => field.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase();
-  const words = Object.fromEntries(fields.map(field => [word(field), field])) as Record<string, Field>;
-  registerEnumType(words, { name, description });
-  return words;
-}

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, Extensions, ID, Info, Int, Mutation, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context.js';
+import { expectedVersion } from '../../../platform/graphql/list.js';
 import { orNull, payload } from '../../../platform/graphql/payload.js';
 import { selectionOf } from '../../../platform/graphql/selection.js';
 import type { LeadCandidates } from '../lead.candidates.js';
@@ -11,7 +12,7 @@ import { CreateLeadPayload, DeleteLeadPayload, RestoreLeadPayload, UpdateLeadPay
 import { LeadConnection, LeadType } from './lead.type.js';
 import { LeadsArgs } from './lead-list.inputs.js';
 
-const expected = { nullable: true, description: 'Refuses the change unless the lead still has this version.' };
+const expected = expectedVersion('lead');
 
 /** GraphQL door of leads: one, many, and their changes. */
 @Resolver()

@@ -1,19 +1,16 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Args, Field, ID, Info, Int, ObjectType } from 'type-graphql';
-import { type Connection, connectionOf, PageArgs } from '../../../platform/graphql/connection.js';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { addConnection, connectionOf } from '../../../platform/graphql/connection.js';
 import { DateTime, LocalDate } from '../../../platform/graphql/scalars.js';
 import { ClientRecordType } from '../../clients/graphql/client.type.js';
-import { InteractionType } from '../../interactions/graphql/interaction.type.js';
+import { InteractionConnection } from '../../interactions/graphql/interaction.type.js';
 import { StaffMemberType } from '../../staff/graphql/staff.type.js';
-import { TaskType } from '../../tasks/graphql/task.type.js';
+import { TaskConnection } from '../../tasks/graphql/task.type.js';
 import type { LeadStatus } from '../lead.status.js';
 import type { ContactMethod, LeadSource, LeadStage, Service } from '../lead.vocabulary.js';
 import { AddressType, LeadInsuranceType, LeadPreferencesType, UtmType } from './lead-parts.type.js';
 import { TimelineEntryType } from './lead-timeline.type.js';
 import { ContactMethods, LeadSources, LeadStages, LeadStatuses, Services } from './lead-words.type.js';
 
-export const InteractionConnection = connectionOf(InteractionType, 'Interaction');
-export const TaskConnection = connectionOf(TaskType, 'Task');
 const TimelineConnection = connectionOf(TimelineEntryType, 'LeadTimelineEntry');
 
 const text = (description: string) => Field(() => String, { nullable: true, description });
@@ -161,34 +158,9 @@ export class LeadType {
 
   @Field(() => Boolean, { description: 'Whether the viewer may convert it.' })
   viewerCanConvert!: boolean;
-
-  @Field(() => InteractionConnection, {
-    name: 'interactions',
-    nullable: true,
-    description: 'What was said, newest first. Protected.',
-  })
-  pageOfInteractions(@Args(() => PageArgs) _: PageArgs, @Info() info: GraphQLResolveInfo): Connection<InteractionType> {
-    return pageAt(this, info);
-  }
-
-  @Field(() => TaskConnection, { name: 'tasks', nullable: true, description: 'What is to be done, soonest first.' })
-  pageOfTasks(@Args(() => PageArgs) _: PageArgs, @Info() info: GraphQLResolveInfo): Connection<TaskType> {
-    return pageAt(this, info);
-  }
-
-  @Field(() => TimelineConnection, {
-    name: 'timeline',
-    nullable: true,
-    description: 'What happened, newest first. Protected.',
-  })
-  pageOfTimeline(@Args(() => PageArgs) _: PageArgs, @Info() info: GraphQLResolveInfo): Connection<TimelineEntryType> {
-    return pageAt(this, info);
-  }
 }
-
-/** A page with arguments stands in the row under its response key, so that two pages of one list don't collide. */
-function pageAt<Page>(row: object, info: GraphQLResolveInfo): Page {
-  return (row as Record<string, Page>)[info.path.key] as Page;
-}
+addConnection(LeadType, 'interactions', () => InteractionConnection, 'What was said, newest first. Protected.');
+addConnection(LeadType, 'tasks', () => TaskConnection, 'What is to be done, soonest first.');
+addConnection(LeadType, 'timeline', () => TimelineConnection, 'What happened, newest first. Protected.');
 
 export const LeadConnection = connectionOf(LeadType, 'Lead');

@@ -1,10 +1,10 @@
 import type { RequestContext } from '../../../platform/context.js';
-import { accepted, one } from '../../../platform/rest/answers.js';
+import { accepted, one, present } from '../../../platform/rest/answers.js';
 import type { RestAnswer, RestRequest, Route } from '../../../platform/rest/route.js';
 import type { LeadConversion } from '../lead.conversion.js';
 import { ConvertLead } from '../lead.conversion-rules.js';
 import type { LeadQueries } from '../lead.queries.js';
-import { leadSelection, present } from './lead.presenter.js';
+import { leadSelection } from './lead.presenter.js';
 import { ConversionAnswerRules } from './lead-flows.answers.js';
 
 /** REST door of conversions. */

@@ -9,7 +9,7 @@ import type { LeadExport } from '../lead.export.js';
 import type { LeadImporter } from '../lead.import.js';
 import { importDuplicateRules } from '../lead.import-ledger.js';
 import type { LeadImportUndo } from '../lead.import-undo.js';
-import { LeadListQuery, listArgs } from './lead.list-query.js';
+import { LeadListQuery, leadListArgs } from './lead.list-query.js';
 import { LeadImportAnswer, UndoneImportAnswer } from './lead-flows.answers.js';
 
 const tag = 'Leads';
@@ -53,7 +53,7 @@ export function fileRoutes(imports: LeadImporter, undos: LeadImportUndo, exports
           'content-type': 'text/csv; charset=utf-8',
           'content-disposition': 'attachment; filename="leads.csv"',
         },
-        stream: await exports.exportLeads(ctx, listArgs(query as unknown as ListCall)),
+        stream: await exports.exportLeads(ctx, leadListArgs(query as unknown as ListCall)),
       }),
     },
   ];

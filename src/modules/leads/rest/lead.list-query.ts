@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ListCall, listQuery } from '../../../platform/rest/paging.js';
+import { type ListCall, listArgs, listQuery } from '../../../platform/rest/paging.js';
 import { flag, many, single } from '../../../platform/rest/query.js';
 import { email, id, instant, line, oneOf, phone } from '../../../platform/validation.js';
 import type { LeadFilterInput } from '../lead.filter.js';
@@ -44,20 +44,8 @@ const filters = {
 
 export const LeadListQuery = listQuery(filters, leadSortFields);
 
-const ranges = { created: 'createdAt', updated: 'updatedAt', nextFollowUp: 'nextFollowUpAt' } as const;
+const ranges = { created: 'createdAt', updated: 'updatedAt', nextFollowUp: 'nextFollowUpAt' };
 
 /** The arguments of the list in the core, from what the query of the address says. */
-export function listArgs(call: ListCall): LeadListArgs {
-  const given: Record<string, unknown> = { ...call.filter };
-  for (const [prefix, field] of Object.entries(ranges)) {
-    const [from, to] = [given[`${prefix}From`], given[`${prefix}To`]];
-    if (from || to) given[field] = { from, to };
-    delete given[`${prefix}From`];
-    delete given[`${prefix}To`];
-  }
-  const assignees = given.assignedToId as string[] | undefined;
-  if (assignees?.includes('none')) given.assignedToId = null;
-  const page = call.page === null ? undefined : call.page;
-  const { cursor: after, sort, search, limit: first } = call;
-  return { first, after, page, sort, search, filter: given as LeadFilterInput };
-}
+export const leadListArgs = (call: ListCall): LeadListArgs =>
+  listArgs<LeadFilterInput>(call, { ranges, orNone: ['assignedToId'] });

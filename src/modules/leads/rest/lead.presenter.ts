@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { type PlainRow, type Selection, select } from '../../../platform/reading/selection.js';
-import type { Presented } from '../../../platform/rest/answers.js';
+import { type Selection, select } from '../../../platform/reading/selection.js';
 import { interactionDirections, interactionKinds } from '../../interactions/interaction.vocabulary.js';
 import { leadStatuses } from '../lead.status.js';
 import {
@@ -77,13 +76,6 @@ export const interactionSelection: Selection = select([
   { staff: person },
   'followUpTaskId',
 ]);
-
-/** The row as REST answers it: what the viewer may not see is not there. */
-export function present(row: PlainRow): Presented {
-  return Object.fromEntries(
-    Object.entries(row).filter(([key, value]) => !(value instanceof Error) && !key.startsWith('$')),
-  );
-}
 
 const text = z.string().nullable().optional();
 const time = z.iso.datetime().nullable().optional();

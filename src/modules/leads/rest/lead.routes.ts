@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../platform/context.js';
 import { select } from '../../../platform/reading/selection.js';
-import { created, noContent, one } from '../../../platform/rest/answers.js';
-import { listed } from '../../../platform/rest/paging.js';
+import { created, noContent, one, present } from '../../../platform/rest/answers.js';
+import { listed, listSelection } from '../../../platform/rest/paging.js';
 import type { RestAnswer, RestRequest, Route } from '../../../platform/rest/route.js';
 import { AddInteraction } from '../../interactions/interaction.rules.js';
 import type { LeadCandidates } from '../lead.candidates.js';
@@ -9,14 +9,13 @@ import type { LeadInteractions } from '../lead.interactions.js';
 import type { LeadQueries } from '../lead.queries.js';
 import { CreateLead, UpdateLead } from '../lead.rules.js';
 import type { LeadService } from '../lead.service.js';
-import { LeadListQuery, listArgs } from './lead.list-query.js';
+import { LeadListQuery, leadListArgs } from './lead.list-query.js';
 import {
   CreatedLeadAnswer,
   InteractionAnswer,
   interactionSelection,
   LeadAnswer,
   leadSelection,
-  present,
 } from './lead.presenter.js';
 
 const tag = 'Leads';
@@ -32,7 +31,7 @@ export class LeadRoutes {
 
   async list(ctx: RequestContext, { query }: RestRequest): Promise<RestAnswer> {
     const call = query as unknown as Parameters<typeof listed>[0];
-    return listed(call, await this.queries.list(ctx, listArgs(call), leadSelectionOfList), present);
+    return listed(call, await this.queries.list(ctx, leadListArgs(call), listSelection(leadSelection)), present);
   }
 
   async one(ctx: RequestContext, { params }: RestRequest): Promise<RestAnswer> {
@@ -74,14 +73,6 @@ export class LeadRoutes {
     return lead ? one(present(lead)) : noContent();
   }
 }
-
-const leadSelectionOfList = {
-  fields: new Map([
-    ['nodes', { name: 'nodes', args: {}, selection: leadSelection }],
-    ['totalCount', { name: 'totalCount', args: {}, selection: null }],
-    ['pageInfo', { name: 'pageInfo', args: {}, selection: select(['hasNextPage', 'endCursor']) }],
-  ]),
-};
 
 export function leadRoutes(door: LeadRoutes): Route[] {
   return [

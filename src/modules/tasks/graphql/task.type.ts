@@ -1,6 +1,8 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { connectionOf } from '../../../platform/graphql/connection.js';
 import { enumOf } from '../../../platform/graphql/enums.js';
 import { DateTime } from '../../../platform/graphql/scalars.js';
+import { StaffMemberType } from '../../staff/graphql/staff.type.js';
 import {
   type RelatedType,
   relatedTypes,
@@ -26,7 +28,7 @@ export class TaskRelationType {
   id!: string;
 }
 
-/** GraphQL face of a task; its people are added by a noun that knows staff. */
+/** GraphQL face of a task; what it is about is added by the nouns that know. */
 @ObjectType('Task', { simpleResolvers: true, description: 'Something to be done by someone.' })
 export class TaskType {
   @Field(() => ID, { description: 'Id of the task.' })
@@ -68,9 +70,20 @@ export class TaskType {
   @Field(() => ID, { nullable: true, description: 'Who is to do it.' })
   assignedToId!: string | null;
 
+  @Field(() => StaffMemberType, { nullable: true, description: 'Who is to do it.' })
+  assignedTo!: StaffMemberType | null;
+
+  @Field(() => StaffMemberType, { nullable: true, description: 'Who made it.' })
+  createdBy!: StaffMemberType | null;
+
   @Field(() => DateTime, { nullable: true, description: 'When it was done.' })
   completedAt!: Date | null;
 
   @Field(() => ID, { nullable: true, description: 'Who did it.' })
   completedById!: string | null;
+
+  @Field(() => StaffMemberType, { nullable: true, description: 'Who did it.' })
+  completedBy!: StaffMemberType | null;
 }
+
+export const TaskConnection = connectionOf(TaskType, 'Task');

@@ -1,0 +1,25 @@
+import type { Statement } from './statement.js';
+
+/** Text as it is sorted and searched: lower case, without accents, single spaces. */
+export function normalizeName(text: string): string {
+  const plain = text.normalize('NFKD').replace(/\p{M}+/gu, '');
+  return plain.toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+/** Words as a text search that finds texts with words beginning so; empty when nothing of it can stand in one. */
+const beginnings = (text: string): string =>
+  normalizeName(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(word => word !== '')
+    .slice(0, 10)
+    .map(word => `${word}:*`)
+    .join(' & ');
+
+/**
+ * True of rows whose normalized text, as `{t}.name_key`, has words that begin with each of these; null when they
+ * hold nothing to search by. Its index is `gin (practice_id, to_tsvector('simple', <column>))`.
+ */
+export function wordsMatch(column: string, words: string, st: Statement): string | null {
+  const found = beginnings(words);
+  return found === '' ? null : `to_tsvector('simple', ${column}) @@ to_tsquery('simple', ${st.bind(found, 'text')})`;
+}
