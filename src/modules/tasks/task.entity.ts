@@ -19,6 +19,12 @@ const TaskSchema = defineEntity({
     completedAt: p.datetime(3).strictNullable(),
     completedById: p.uuid().strictNullable(),
     deletedAt: p.datetime(3).strictNullable(),
+    seriesId: p.uuid().strictNullable(),
+    occurrence: p.integer().strictNullable(),
+    recurrenceRule: p.text().strictNullable(),
+    recurrenceTimeZone: p.text().strictNullable(),
+    recurrenceSince: p.integer().strictNullable(),
+    recurrenceLocalDue: p.text().strictNullable(),
   },
 });
 
