@@ -46,11 +46,11 @@ export class StaffNotifications {
       `select id from staff_members where practice_id = $1 and is_active and 'OWNER' = any(roles) order by id`,
       [unit.ctx.practiceId],
     );
-    for (const { id } of owners) await this.#add(unit, id, notice);
+    for (const { id } of owners) await this.notify(unit, id, notice);
   }
 
   /** Tells one member, within the change that it tells of. */
-  async #add(unit: UnitOfWork, staffId: string, { kind, text, objectType, objectId }: Notice): Promise<void> {
+  async notify(unit: UnitOfWork, staffId: string, { kind, text, objectType, objectId }: Notice): Promise<void> {
     const now = this.ground.clock.now();
     await unit.sql(add, [newId(), unit.ctx.practiceId, staffId, kind, text, objectType, objectId, now]);
   }
