@@ -9,6 +9,8 @@ export interface Access {
   /** The widest scope: which rows are visible at all. */
   rows: Scope;
   hasGrants: boolean;
+  /** Whether reserved rows are there for the viewer too. */
+  isComplete: boolean;
 }
 
 export function accessTo(shape: Shape, viewer: Viewer): Access {
@@ -21,7 +23,8 @@ export function accessTo(shape: Shape, viewer: Viewer): Access {
     if (scope === 'ALL' || (scope === 'OWN' && rows === 'NONE')) rows = scope;
   }
   const hasGrants = shape.grant !== undefined && scopeOf(viewer, shape.grant.permission) !== 'NONE';
-  return { scopes, rows, hasGrants };
+  const isComplete = !shape.reserved || scopeOf(viewer, shape.reserved.permission) === 'ALL';
+  return { scopes, rows, hasGrants, isComplete };
 }
 
 /** How far the viewer sees a field of this group. */

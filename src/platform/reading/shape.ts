@@ -90,6 +90,8 @@ export interface Shape {
   /** Its rows are visible to who sees their parent, whatever the groups of their fields. */
   isOpen?: boolean;
   grant?: GrantRule;
+  /** Rows of which `when` is true are there only for viewers who have the permission on every row. */
+  reserved?: { permission: Permission; when: Sql };
   fields: Readonly<Record<string, ShapeField>>;
   sorts: Readonly<Record<string, SortRule>>;
 }
