@@ -2,6 +2,7 @@ import type { SealedColumn } from '../platform/encryption/rotation.js';
 
 /** Every column that holds sealed values; the rotation of keys goes through all of them. */
 export const sealedColumns: readonly SealedColumn[] = [
+  { table: 'contact_merges', column: 'sealed_snapshot' },
   { table: 'idempotency_keys', column: 'sealed_answer' },
   { table: 'insurance_verifications', column: 'sealed_reason' },
   { table: 'interactions', column: 'sealed_summary' },
