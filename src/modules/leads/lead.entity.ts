@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { AuditChanges } from '../../platform/audit/audit-entry.js';
 import { baseColumns } from '../../platform/database/columns.js';
+import { setFields } from '../../platform/database/fields.js';
 import { ConflictError, ValidationError } from '../../platform/errors/errors.js';
 import { nameKeyOf } from './lead.name.js';
 import { assertTransition, isClosed, isOpen, type LeadStatus } from './lead.status.js';
@@ -94,15 +94,9 @@ export class Lead extends LeadSchema.class {
 
   /** Sets the fields that are present; answers what changed. */
   applyDetails(details: PlainDetails): AuditChanges {
-    const changes: AuditChanges = {};
-    for (const field of plainFields) {
-      const to = details[field];
-      const from = this[field] ?? null;
-      if (to === undefined || isDeepStrictEqual(from, to)) continue;
-      Object.assign(this, { [field]: to });
-      // Self-pay belongs to the insurance class of fields, which auditors may not read.
-      changes[field] = field === 'isSelfPay' ? true : { from, to };
-    }
+    const changes = setFields(this, plainFields, details);
+    // Self-pay belongs to the insurance class of fields, which auditors may not read.
+    if (changes.isSelfPay) changes.isSelfPay = true;
     this.nameKey = nameKeyOf(this.lastName, this.firstName, this.preferredName);
     return changes;
   }

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditChanges } from '../../platform/audit/audit-entry.js';
+import { mergedGroup } from '../../platform/database/fields.js';
 import type { Cipher } from '../../platform/encryption/cipher.js';
+import type { Address } from '../../platform/postal-address.js';
 import type { Lead } from './lead.entity.js';
-import type { Address, Clinical, ContactDetails, Insurance, Preferences, Service } from './lead.vocabulary.js';
+import type { Clinical, ContactDetails, Insurance, Preferences, Service } from './lead.vocabulary.js';
 
 /** The fields of a lead that are kept encrypted, in the clear. */
 export interface ProtectedDetails {
@@ -140,13 +142,3 @@ function contentOf(column: SealedColumn, details: ProtectedDetails): unknown {
 function merged(field: ProtectedField, before: unknown, to: unknown): unknown {
   return nested.includes(field) ? mergedGroup(before as object | null, to as object | null) : to;
 }
-
-/** The members of a group after a partial change; null when nothing is left. */
-export function mergedGroup<T extends object>(before: T | null, patch: T | null): T | null {
-  if (patch === null) return null;
-  const entries = Object.entries({ ...before, ...withoutAbsent(patch) });
-  const isEmpty = entries.every(([, value]) => value === null || (Array.isArray(value) && value.length === 0));
-  return isEmpty ? null : (Object.fromEntries(entries) as T);
-}
-
-const withoutAbsent = (group: object) => Object.fromEntries(Object.entries(group).filter(([, v]) => v !== undefined));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AddressRules } from '../../platform/postal-address.js';
 import {
   birthDate,
   email,
@@ -17,15 +18,6 @@ import {
 } from '../../platform/validation.js';
 import { leadStatuses } from './lead.status.js';
 import { contactMethods, leadSources, leadStages, modalities, services } from './lead.vocabulary.js';
-
-export const AddressRules = z.strictObject({
-  line1: optionalLine(200),
-  line2: optionalLine(200),
-  city: optionalLine(100),
-  region: optionalLine(100),
-  postalCode: optionalLine(20),
-  country: optionalLine(60),
-});
 
 const UtmRules = z.strictObject({
   source: optionalLine(200),

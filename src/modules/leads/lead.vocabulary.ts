@@ -1,3 +1,5 @@
+import type { Address } from '../../platform/postal-address.js';
+
 /** The closed lists of words that a lead is described with. */
 export const leadSources = [
   'WEBSITE',
@@ -52,15 +54,6 @@ export interface Utm {
   campaign?: string | null;
   term?: string | null;
   content?: string | null;
-}
-
-export interface Address {
-  line1?: string | null;
-  line2?: string | null;
-  city?: string | null;
-  region?: string | null;
-  postalCode?: string | null;
-  country?: string | null;
 }
 
 /** Preferences of the person about care. */

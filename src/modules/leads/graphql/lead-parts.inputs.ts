@@ -8,27 +8,6 @@ import { Modalities } from './lead-words.type.js';
 type Input = z.input<typeof CreateLead>;
 const text = (description: string) => Field(() => String, { nullable: true, description });
 
-@InputType('AddressInput', { description: 'A postal address.' })
-export class AddressInput implements NonNullable<Input['address']> {
-  @text('Street and number.')
-  line1?: string | null;
-
-  @text('Flat, floor, or in whose care.')
-  line2?: string | null;
-
-  @text('Town.')
-  city?: string | null;
-
-  @text('State or province.')
-  region?: string | null;
-
-  @text('Postal code.')
-  postalCode?: string | null;
-
-  @text('Country.')
-  country?: string | null;
-}
-
 @InputType('UtmInput', { description: 'How a link that led to the practice was tagged.' })
 export class UtmInput implements NonNullable<Input['utm']> {
   @text('The site or list it stood on.')

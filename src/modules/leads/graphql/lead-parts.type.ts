@@ -1,30 +1,9 @@
 import { Field, ObjectType } from 'type-graphql';
 import { DateTime, LocalDate } from '../../../platform/graphql/scalars.js';
-import type { Address, Insurance, InsuranceStatus, Modality, Preferences, Utm } from '../lead.vocabulary.js';
+import type { Insurance, InsuranceStatus, Modality, Preferences, Utm } from '../lead.vocabulary.js';
 import { InsuranceStatuses, Modalities } from './lead-words.type.js';
 
 const text = (description: string) => Field(() => String, { nullable: true, description });
-
-@ObjectType('Address', { simpleResolvers: true, description: 'A postal address.' })
-export class AddressType implements Address {
-  @text('Street and number.')
-  line1!: string | null;
-
-  @text('Flat, floor, or in whose care.')
-  line2!: string | null;
-
-  @text('Town.')
-  city!: string | null;
-
-  @text('State or province.')
-  region!: string | null;
-
-  @text('Postal code.')
-  postalCode!: string | null;
-
-  @text('Country.')
-  country!: string | null;
-}
 
 @ObjectType('Utm', { simpleResolvers: true, description: 'How a link that led to the practice was tagged.' })
 export class UtmType implements Utm {

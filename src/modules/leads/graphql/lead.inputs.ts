@@ -1,10 +1,11 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { z } from 'zod';
+import { AddressInput } from '../../../platform/graphql/address.inputs.js';
 import { DateTime, LocalDate } from '../../../platform/graphql/scalars.js';
 import type { CreateLead, UpdateLead } from '../lead.rules.js';
 import type { LeadStatus } from '../lead.status.js';
 import type { ContactMethod, LeadSource, LeadStage, Service } from '../lead.vocabulary.js';
-import { AddressInput, LeadInsuranceInput, LeadPreferencesInput, UtmInput } from './lead-parts.inputs.js';
+import { LeadInsuranceInput, LeadPreferencesInput, UtmInput } from './lead-parts.inputs.js';
 import { ContactMethods, LeadSources, LeadStages, LeadStatuses, OnDuplicate, Services } from './lead-words.type.js';
 
 const text = (description: string) => Field(() => String, { nullable: true, description });

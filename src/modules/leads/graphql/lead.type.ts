@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { AddressType } from '../../../platform/graphql/address.type.js';
 import { addConnection, connectionOf } from '../../../platform/graphql/connection.js';
 import { DateTime, LocalDate } from '../../../platform/graphql/scalars.js';
 import { ClientRecordType } from '../../clients/graphql/client.type.js';
@@ -7,7 +8,7 @@ import { StaffMemberType } from '../../staff/graphql/staff.type.js';
 import { TaskConnection } from '../../tasks/graphql/task.type.js';
 import type { LeadStatus } from '../lead.status.js';
 import type { ContactMethod, LeadSource, LeadStage, Service } from '../lead.vocabulary.js';
-import { AddressType, LeadInsuranceType, LeadPreferencesType, UtmType } from './lead-parts.type.js';
+import { LeadInsuranceType, LeadPreferencesType, UtmType } from './lead-parts.type.js';
 import { TimelineEntryType } from './lead-timeline.type.js';
 import { ContactMethods, LeadSources, LeadStages, LeadStatuses, Services } from './lead-words.type.js';
 
