@@ -44,8 +44,8 @@ create table subtasks (
   created_at timestamptz(3) not null,
   updated_at timestamptz(3) not null,
   created_by_id uuid,
-  -- a task that goes for good takes them along
-  task_id uuid not null references tasks on delete cascade,
+  -- a task that goes for good takes them along; deferred, as both are added in one change, in any order
+  task_id uuid not null references tasks on delete cascade deferrable initially deferred,
   title text not null,
   is_done boolean not null default false,
   assigned_to_id uuid references staff_members,

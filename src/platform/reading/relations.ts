@@ -2,6 +2,7 @@ import { accessTo } from './access.js';
 import { type Compiling, type RowPlace, selectList, visibleRows } from './compiling.js';
 import { type Finish, recordRelated } from './finish.js';
 import { beyond, keysOf, orderBy, orderOf } from './order.js';
+import { maxPageSize } from './page-size.js';
 import { Cursors, type PageArgs, ReadPage, windowOf } from './paging.js';
 import type { PlainRow, SelectedField, Selection } from './selection.js';
 import type { ManyField, OneField } from './shape.js';
@@ -61,7 +62,7 @@ export function compileMany(
   const access = accessTo(shape, compiling.viewer);
   const { rows: selection, isCounted } = connectionWish(wish.selection);
   const order = orderOf(shape, field.sort);
-  const args = wish.args as PageArgs;
+  const args: PageArgs = field.isWhole ? { first: maxPageSize } : wish.args;
   if (args.after != null || args.before != null) compiling.isPersonal = true;
   const window = windowOf(args, new Cursors(cipher, compiling.practice, at.path, order, []));
   const row = compiling.row(shape, access, selection, { path: at.path, isJson: true });
@@ -84,7 +85,7 @@ export function compileMany(
       row.finish?.(node, run);
       if (!shape.isReference) recordRelated(run, shape.objectType, node.id);
     }
-    parent[key] = nested;
+    parent[key] = field.isWhole ? nested.nodes : nested;
   };
   return { columns: new Map([[name, sql]]), joins: [], finish };
 }

@@ -51,6 +51,8 @@ export interface ManyField extends Gated {
   shape: Shape;
   on: Sql;
   sort: readonly SortKey[];
+  /** A plain list instead of a connection, of rows that a rule keeps to a page's most. */
+  isWhole?: boolean;
 }
 
 export type ShapeField = ColumnField | SealedField | DerivedField | OneField | ManyField;
