@@ -1,29 +1,14 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Permission, roleMatrix } from '../../src/platform/access/role-matrix.js';
 import { type Role, roles } from '../../src/platform/access/roles.js';
 import { listen } from '../support/leads.js';
 import { type Person, useStory } from '../support/story.js';
+import { type Reach, reach } from './table.js';
 
 /**
  * Every lead line of the role table, for every role, through every way in. What is expected is read off the
  * table itself, letter by letter, and not through the code that the server uses.
  */
 const story = useStory();
-
-type Reach = 'all' | 'own' | 'none';
-type Line = keyof typeof roleMatrix;
-
-function reach(role: Role, permission: Permission): Reach {
-  const column = roles.indexOf(role);
-  if (permission in roleMatrix) {
-    const cell: string = roleMatrix[permission as Line][column]!;
-    return cell === 'yes' ? 'all' : cell === 'a' ? 'own' : 'none';
-  }
-  const [line, action] = permission.split(':') as [Line, string];
-  const cell: string = roleMatrix[line][column]!;
-  const at = cell.indexOf(action[0]!.toUpperCase());
-  return at < 0 ? 'none' : cell[at + 1] === 'a' ? 'own' : 'all';
-}
 
 const lines = {
   lead: {

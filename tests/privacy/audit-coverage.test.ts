@@ -15,37 +15,21 @@ import { doors, plainSchema } from '../../src/server/schema.js';
 import { entryOf, rootTypes } from '../../src/server/shield.js';
 import { auditedBy, auditedOf, idsIn, named } from '../support/audited.js';
 import type { Caller, GraphqlAnswer } from '../support/caller.js';
-import { addLead, listen, randomId } from '../support/leads.js';
-import { type Person, type PracticeInStory, useStory } from '../support/story.js';
+import { listen, randomId } from '../support/leads.js';
+import { useStory } from '../support/story.js';
+import { allCalls } from './calls/index.js';
 
 /** Every root field and every route, called well, badly, by strangers and by those who may not: each call has its row. */
 const story = useStory();
-let practice: PracticeInStory;
-let owner: Person;
-let clinician: Person;
-let lead: string;
+const { graphql: good, world } = allCalls(story);
 /** A program that may do one thing, and the thing. */
 const programs = {} as Record<'practice:read' | 'audit:read', Caller>;
 
-const told = { kind: 'CALL', direction: 'INBOUND', summary: 'Rang', followUp: { title: 'Ring back' } };
-const tell = (id: string) => owner.rest('POST', `/leads/${id}/interactions`, told);
-
-/** A lead with everything that can hang on one. */
-async function wholeLead(): Promise<string> {
-  const id = await addLead(owner, { assignedToId: clinician.id, email: `${Math.random()}@example.test` });
-  await tell(id);
-  await story.database.query(`update leads set status = 'QUALIFIED' where id = $1`, [id]);
-  return id;
-}
-
 beforeAll(async () => {
-  ({ practice, owner } = await story.practice());
-  clinician = await story.clinician(practice);
+  await world.begin();
   for (const permission of ['practice:read', 'audit:read'] as const) {
-    programs[permission] = await story.program(practice, permission);
+    programs[permission] = await story.program(world.practice, permission);
   }
-  lead = await wholeLead();
-  await owner.rest('POST', `/leads/${lead}/convert`, { force: true });
 });
 
 const schema = plainSchema(
@@ -94,163 +78,7 @@ function anyCall({ kind, field }: Field): { text: string; variables: Record<stri
 const codeOf = ({ data, errors }: Pick<GraphqlAnswer, 'data' | 'errors'>, field: string): string | undefined =>
   errors?.[0]?.extensions.code ?? (data[field] === null ? 'NOT_FOUND' : data[field].userErrors?.[0]?.code);
 
-interface Good {
-  by?: () => Caller;
-  text: string;
-  variables?: Record<string, unknown>;
-}
-const one = (text: string, variables?: Record<string, unknown>): Good => ({ text, variables });
-const related = `id assignedTo { id } createdBy { id } client { id } interactions(first: 5) { nodes { id staff { id } } }
-  tasks(first: 5) { nodes { id } } timeline(first: 5) { nodes { __typename } }`;
-const ofLead = (name: string, declared = '', passed = '', result = 'lead { id }') =>
-  `mutation ($id: ID!${declared}) { ${name}(id: $id${passed}) { ${result} userErrors { code } } }`;
-const withInput = (name: string, type: string, result: string) =>
-  `mutation ($input: ${type}!) { ${name}(input: $input) { ${result} userErrors { code } } }`;
-const merge = async () => {
-  const input = { primaryId: await wholeLead(), duplicateIds: [await wholeLead()] };
-  return { input, text: withInput('mergeLeads', 'MergeLeadsInput', 'mergeId lead { id }') };
-};
-const importing = (csv: string) =>
-  one(withInput('importLeads', 'ImportLeadsInput', 'leadImport { id }'), { input: { csv } });
-const member = async () => (await story.intake(practice)).id;
-const as = (person: Person, text: string, variables?: Record<string, unknown>): Good => ({
-  by: () => person,
-  text,
-  variables,
-});
-
-/** How each field is called well. */
-const good: Record<string, () => Good | Promise<Good>> = {
-  'Query.apiKeys': () => one('{ apiKeys { id } }'),
-  'Query.auditLog': () => one('{ auditLog(first: 3) { nodes { id } } }'),
-  'Query.client': async () => {
-    const [row] = await story.database.query('select client_id from leads where id = $1', [lead]);
-    return one('query ($id: ID!) { client(id: $id) { id } }', { id: row!.client_id });
-  },
-  'Query.devices': () => one('{ devices { id staff { id } } }'),
-  'Query.disclosures': () => one('query ($id: ID!) { disclosures(personId: $id) { nodes { id } } }', { id: lead }),
-  'Query.exportLeads': () => one('{ exportLeads { csv } }'),
-  'Query.lead': () => one(`query ($id: ID!) { lead(id: $id) { ${related} } }`, { id: lead }),
-  'Query.leadDuplicates': async () => {
-    const email = 'twins@example.test';
-    const [id] = [await addLead(owner, { email }), await addLead(owner, { email })];
-    return one(`query ($id: ID!) { leadDuplicates(id: $id) { lead { ${related} } } }`, { id });
-  },
-  'Query.leadStats': () => one('{ leadStats { total } }'),
-  'Query.leads': () => one(`{ leads(first: 3) { nodes { ${related} } } }`),
-  'Query.notifications': () => one('{ notifications { id } }'),
-  'Query.practice': () => one('{ practice { id } }'),
-  'Query.sessions': () => one('{ sessions { id staff { id } } }'),
-  'Query.staff': () => one('{ staff { id } }'),
-  'Query.tags': () => one('{ tags { tag } }'),
-  'Query.verifyAuditLog': () => one('{ verifyAuditLog { isSound } }'),
-  'Query.viewer': () => one('{ viewer { id practice { id } sessions { id } devices { id } } }'),
-  'Mutation.addLeadInteraction': () =>
-    one(ofLead('addLeadInteraction', ', $input: AddInteractionInput!', ', input: $input'), { id: lead, input: told }),
-  'Mutation.changePassword': async () => {
-    const person = await story.intake(practice);
-    const input = { currentPassword: person.password, newPassword: 'another long password' };
-    return as(person, withInput('changePassword', 'ChangePasswordInput', 'expiresAt'), { input });
-  },
-  'Mutation.confirmSecondFactor': async () => {
-    const person = await story.intake(practice);
-    const { otpauthUri } = (await person.graphql('mutation { enrolSecondFactor { otpauthUri } }')).data
-      .enrolSecondFactor;
-    const { URI } = await import('otpauth');
-    const code = (URI.parse(otpauthUri) as { generate(at: object): string }).generate({
-      timestamp: story.clock.now().getTime(),
-    });
-    return as(person, withInput('confirmSecondFactor', 'ConfirmSecondFactorInput', 'viewer { id }'), {
-      input: { code },
-    });
-  },
-  'Mutation.convertLead': async () => one(ofLead('convertLead'), { id: await wholeLead() }),
-  'Mutation.createApiKey': () =>
-    one(withInput('createApiKey', 'CreateApiKeyInput', 'apiKey { id }'), {
-      input: { name: 'k', permissions: ['lead:read'] },
-    }),
-  'Mutation.createLead': () =>
-    one(withInput('createLead', 'CreateLeadInput', 'lead { id } possibleDuplicates { lead { id } }'), {
-      input: { firstName: 'A', lastName: 'B', email: 'twins@example.test' },
-    }),
-  'Mutation.createStaffMember': () =>
-    one(withInput('createStaffMember', 'CreateStaffMemberInput', 'staffMember { id }'), {
-      input: { email: 'someone.new@example.test', name: 'New', roles: ['INTAKE'], password: 'a long password for it' },
-    }),
-  'Mutation.deactivateStaffMember': async () =>
-    one(ofLead('deactivateStaffMember', '', '', 'staffMember { id }'), { id: await member() }),
-  'Mutation.deleteLead': async () => one(ofLead('deleteLead'), { id: await wholeLead() }),
-  'Mutation.enrolSecondFactor': async () =>
-    as(await story.intake(practice), 'mutation { enrolSecondFactor { userErrors { code } } }'),
-  'Mutation.importLeads': () => importing('firstName,lastName\nIn,Put\n'),
-  'Mutation.markNotificationRead': async () => {
-    await clinician.graphql('mutation ($id: ID!) { openLead(id: $id, reason: "Emergency") { userErrors { code } } }', {
-      id: await addLead(owner),
-    });
-    const { data } = await owner.graphql('{ notifications { id } }');
-    return one(ofLead('markNotificationRead', '', '', 'notification { id }'), { id: data.notifications[0].id });
-  },
-  'Mutation.mergeLeads': async () => {
-    const { input, text } = await merge();
-    return one(text, { input });
-  },
-  'Mutation.openLead': async () =>
-    as(clinician, ofLead('openLead', '', ', reason: "Emergency"'), { id: await addLead(owner) }),
-  'Mutation.refreshSession': async () => {
-    const { refreshToken } = await story.intake(practice);
-    return {
-      by: () => story.stranger(),
-      ...one(withInput('refreshSession', 'RefreshSessionInput', 'expiresAt'), { input: { refreshToken } }),
-    };
-  },
-  'Mutation.restoreLead': async () => {
-    const id = await wholeLead();
-    await owner.rest('DELETE', `/leads/${id}`);
-    return one(ofLead('restoreLead'), { id });
-  },
-  'Mutation.revokeApiKey': async () => {
-    const { data } = await owner.graphql(
-      'mutation { createApiKey(input: { name: "k", permissions: ["lead:read"] }) { apiKey { id } } }',
-    );
-    return one(ofLead('revokeApiKey', '', '', 'apiKey { id }'), { id: data.createApiKey.apiKey.id });
-  },
-  'Mutation.revokeSession': async () => {
-    await story.intake(practice);
-    const { data } = await owner.graphql('{ sessions { id } }');
-    return one(ofLead('revokeSession', '', '', 'sessionId'), { id: data.sessions[0].id });
-  },
-  'Mutation.signIn': async () => {
-    const { email, password } = await story.intake(practice);
-    return {
-      by: () => story.stranger(),
-      ...one(withInput('signIn', 'SignInInput', 'viewer { id }'), { input: { email, password } }),
-    };
-  },
-  'Mutation.signOut': async () => as(await story.intake(practice), 'mutation { signOut { userErrors { code } } }'),
-  'Mutation.undoLeadImport': async () => {
-    const { text, variables } = importing('firstName,lastName\nUn,Done\n');
-    const { data } = await owner.graphql(text, variables);
-    return one(ofLead('undoLeadImport', '', '', 'removed'), { id: data.importLeads.leadImport.id });
-  },
-  'Mutation.unmergeLeads': async () => {
-    const { input, text } = await merge();
-    const { data } = await owner.graphql(text, { input });
-    return one('mutation ($id: ID!) { unmergeLeads(mergeId: $id) { lead { id } restoredIds userErrors { code } } }', {
-      id: data.mergeLeads.mergeId,
-    });
-  },
-  'Mutation.updateLead': () =>
-    one(ofLead('updateLead', ', $input: UpdateLeadInput!', ', input: $input'), { id: lead, input: { tags: ['new'] } }),
-  'Mutation.updatePractice': () =>
-    one(withInput('updatePractice', 'UpdatePracticeInput', 'practice { id }'), { input: { name: 'New' } }),
-  'Mutation.updateStaffMember': async () =>
-    one(ofLead('updateStaffMember', ', $input: UpdateStaffMemberInput!', ', input: $input', 'staffMember { id }'), {
-      id: await member(),
-      input: { name: 'Other' },
-    }),
-};
-
-test('every root field but subscriptions is called well below', () => {
+test('every root field but subscriptions is called well in calls/', () => {
   const called = fields.filter(({ kind }) => kind !== 'subscription').map(({ name }) => name);
   expect(Object.keys(good).sort()).toEqual(called.sort());
 });
@@ -264,7 +92,7 @@ describe.each(fields.filter(({ kind }) => kind !== 'subscription').map(f => [f.n
 
     test('answered: one row at least, naming what is returned', async () => {
       const call = await good[name]!();
-      const by = call.by?.() ?? owner;
+      const by = call.by?.() ?? world.owner;
       const answer = await by.graphql(call.text, call.variables);
       expect(codeOf(answer, operation)).toBeUndefined();
       const rows = await auditedBy(story, answer);
@@ -274,7 +102,9 @@ describe.each(fields.filter(({ kind }) => kind !== 'subscription').map(f => [f.n
       expect(rows.filter(row => row.outcome !== 'SUCCEEDED')).toEqual([]);
       const seen = named(rows);
       // Bylines tell who of the staff did something, and `viewer` is the caller itself: no record of a person in care.
-      const members = await story.database.query('select id from staff_members where practice_id = $1', [practice.id]);
+      const members = await story.database.query('select id from staff_members where practice_id = $1', [
+        world.practice.id,
+      ]);
       for (const { id } of members) seen.add(id);
       const ids = kind === 'query' && operation !== 'viewer' ? idsIn(answer.data) : [];
       expect(ids.filter(id => !seen.has(id))).toEqual([]);
@@ -286,7 +116,7 @@ describe.each(fields.filter(({ kind }) => kind !== 'subscription').map(f => [f.n
     });
 
     test('called with whatever comes: the row has the code of the answer', async () => {
-      const caller = entry === 'lead:breakGlass' ? clinician : await story.owner(practice);
+      const caller = entry === 'lead:breakGlass' ? world.clinician : await story.owner(world.practice);
       const answer = await caller.graphql(text, variables);
       const code = codeOf(answer, operation);
       const rows = (await auditedBy(story, answer)).filter(row => row.operation === operation);
@@ -319,7 +149,7 @@ describe.each(fields.filter(({ kind }) => kind === 'subscription').map(f => [f.n
   const operation = root.field.name;
 
   test('opened, and refused: both are in the log', async () => {
-    const person = await story.clinician(practice);
+    const person = await story.clinician(world.practice);
     const opened = await listen(story, person, text, variables);
     expect(await auditedOf(story, person.id, 'socket')).toMatchObject([
       { operation, action: 'SUBSCRIBE', outcome: 'SUCCEEDED' },
@@ -328,7 +158,7 @@ describe.each(fields.filter(({ kind }) => kind === 'subscription').map(f => [f.n
     const programId = async () => {
       const rows = await story.database.query(
         `select id from api_keys where permissions = '{practice:read}' and practice_id = $1`,
-        [practice.id],
+        [world.practice.id],
       );
       return rows[0]!.id;
     };
