@@ -217,8 +217,11 @@ function withoutRepeats(words: string[]): string[] {
   return words.filter(word => !seen.has(word.toLowerCase()) && seen.add(word.toLowerCase()));
 }
 
-/** Words to find things by: at most 50 of at most 50 characters, each once whatever its case. */
-export const tags = z.array(line(50)).max(50).transform(withoutRepeats);
+/** Words of at most so many characters, each once whatever its case. */
+export const wordList = (length: number, count: number) => z.array(line(length)).max(count).transform(withoutRepeats);
+
+/** Words to find things by. */
+export const tags = wordList(50, 50);
 
 /** The id of a row, in lower case. */
 export const id = z.guid().toLowerCase();

@@ -90,12 +90,13 @@ describe('the core knows no door', () => {
     ).toEqual([]);
   });
 
-  test('a door holds no entity manager and uses no door of another noun, save its GraphQL types', () => {
+  test('a door holds no entity manager and uses no door of another noun, save its types and presenters', () => {
     expect(
       offences(doors, (file, target) => {
         const isForeignDoor = isDoor(target) && moduleOf(target) !== moduleOf(file.path);
         return (
-          target.startsWith('@mikro-orm/') || (isForeignDoor && !/\/graphql\/[^/]+\.(type|inputs)\.ts$/.test(target))
+          target.startsWith('@mikro-orm/') ||
+          (isForeignDoor && !/\/(graphql\/[^/]+\.(type|inputs)|rest\/[^/]+\.presenter)\.ts$/.test(target))
         );
       }),
     ).toEqual([]);

@@ -12,9 +12,10 @@ import {
   within,
 } from '../../platform/reading/filter-rules.js';
 import type { Statement } from '../../platform/reading/statement.js';
-import { email, parse, phone } from '../../platform/validation.js';
+import { exactSearch } from '../../platform/reading/words.js';
+import { parse } from '../../platform/validation.js';
 import { totalSql } from './lead.counters.js';
-import { type LeadFilter, type LeadFilterField, LeadFilterRules } from './lead.filter.js';
+import { type LeadFilterField, LeadFilterRules } from './lead.filter.js';
 import { groupOfField } from './lead.policy.js';
 
 interface Tools {
@@ -72,22 +73,11 @@ for (const [filter, rule] of Object.entries(rules)) {
   rule.group = groupOfField(fieldBehind[filter] ?? filter) ?? undefined;
 }
 
-/** Whether the words of a search look like a mail address or a telephone number, and it in normal form. */
-function searchAs(text: string): LeadFilter | null {
-  if (text.includes('@')) {
-    const address = email.safeParse(text);
-    return address.success ? { email: address.data } : null;
-  }
-  if (!/^[+\d\s().-]{7,}$/.test(text)) return null;
-  const number = phone.safeParse(text);
-  return number.success ? { phone: number.data } : null;
-}
-
 /** The criteria of a list of leads; throws ValidationError on a filter that breaks its rules. */
 export function leadCriteria(filter: unknown, search: string | null | undefined, tools: Tools) {
   const parsed = filter ? parse(LeadFilterRules, filter) : {};
   const wanted = search?.trim() ?? '';
-  const exact = wanted === '' ? null : searchAs(wanted);
+  const exact = wanted === '' ? null : exactSearch(wanted);
   const criteria = criteriaOf(rules, exact ? { ...parsed, and: [...(parsed.and ?? []), exact] } : parsed, tools);
   if (wanted !== '' && !exact) {
     const named = searchedBy(criteria, wanted, '{t}.name_key', groupOfField('lastName')!);

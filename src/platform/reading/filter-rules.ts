@@ -40,7 +40,23 @@ export const allOf = (column: string): Rule => ({
 
 /** Exactly this text in any case. */
 export const sameText = (column: string): Rule => ({
-  sql: (value: string, st: Statement) => `lower({t}.${column}) = lower(${st.bind(value, 'text')})`,
+  sql: (value: string, st: Statement) => isSameText(column, value, st),
+});
+
+const isSameText = (column: string, value: string, st: Statement) =>
+  `lower({t}.${column}) = lower(${st.bind(value, 'text')})`;
+
+/** One of several texts in any case. */
+export const oneOfWords = (column: string): Rule => ({
+  sql: (values: string[], st: Statement) =>
+    values.length === 1
+      ? isSameText(column, values[0] as string, st)
+      : `lower({t}.${column}) = any(array(select lower(v) from unnest(${st.bind(values, 'text[]')}) v))`,
+});
+
+/** Exactly this value. */
+export const equals = (column: string): Rule => ({
+  sql: (value: string, st: Statement) => `{t}.${column} = ${st.bind(value, 'text')}`,
 });
 
 /** Exactly this part of a name in any case: the words of `name_key` let an index find it, the comparison decides. */

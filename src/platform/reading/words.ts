@@ -1,3 +1,4 @@
+import { email, phone } from '../validation.js';
 import type { Statement } from './statement.js';
 
 /** Text as it is sorted and searched: lower case, without accents, single spaces. */
@@ -22,4 +23,15 @@ const beginnings = (text: string): string =>
 export function wordsMatch(column: string, words: string, st: Statement): string | null {
   const found = beginnings(words);
   return found === '' ? null : `to_tsvector('simple', ${column}) @@ to_tsquery('simple', ${st.bind(found, 'text')})`;
+}
+
+/** The mail address or the telephone number that the words of a search are, in normal form; null when they are neither. */
+export function exactSearch(words: string): { email: string } | { phone: string } | null {
+  if (words.includes('@')) {
+    const address = email.safeParse(words);
+    return address.success ? { email: address.data } : null;
+  }
+  if (!/^[+\d\s().-]{7,}$/.test(words)) return null;
+  const number = phone.safeParse(words);
+  return number.success ? { phone: number.data } : null;
 }

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { type Selection, select } from '../../../platform/reading/selection.js';
-import { interactionDirections, interactionKinds } from '../../interactions/interaction.vocabulary.js';
+import {
+  address,
+  colleague,
+  colleagueFields,
+  record,
+  recordFields,
+  text,
+  time,
+} from '../../../platform/rest/answer-parts.js';
 import { leadStatuses } from '../lead.status.js';
 import {
   contactMethods,
@@ -11,15 +19,9 @@ import {
   services,
 } from '../lead.vocabulary.js';
 
-const person = ['id', 'name', 'email'];
-
 /** What REST shows of a lead. */
 export const leadSelection: Selection = select([
-  'id',
-  'version',
-  'createdAt',
-  'updatedAt',
-  'createdById',
+  ...recordFields,
   'firstName',
   'lastName',
   'preferredName',
@@ -50,7 +52,7 @@ export const leadSelection: Selection = select([
   'insurance',
   'isSelfPay',
   'assignedToId',
-  { assignedTo: person },
+  { assignedTo: colleagueFields },
   'tags',
   'nextFollowUpAt',
   'firstRespondedAt',
@@ -62,33 +64,10 @@ export const leadSelection: Selection = select([
   'viewerCanConvert',
 ]);
 
-export const interactionSelection: Selection = select([
-  'id',
-  'version',
-  'createdAt',
-  'kind',
-  'direction',
-  'occurredAt',
-  'durationMinutes',
-  'summary',
-  'outcome',
-  'staffId',
-  { staff: person },
-  'followUpTaskId',
-]);
-
-const text = z.string().nullable().optional();
-const time = z.iso.datetime().nullable().optional();
-const reference = z.object({ id: z.guid(), name: text, email: text }).nullable().optional();
-
 /** For the document: a lead; fields that the caller may not see are absent. */
 export const LeadAnswer = z
   .object({
-    id: z.guid(),
-    version: z.int(),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
-    createdById: text,
+    ...record,
     firstName: text,
     lastName: text,
     preferredName: text,
@@ -97,10 +76,7 @@ export const LeadAnswer = z
     email: text,
     phone: text,
     dateOfBirth: z.iso.date().nullable().optional(),
-    address: z
-      .object({ line1: text, line2: text, city: text, region: text, postalCode: text, country: text })
-      .nullable()
-      .optional(),
+    address,
     timeZone: text,
     preferredContactMethod: z.enum(contactMethods).nullable().optional(),
     okToEmail: z.boolean().optional(),
@@ -143,7 +119,7 @@ export const LeadAnswer = z
       .optional(),
     isSelfPay: z.boolean().nullable().optional(),
     assignedToId: text,
-    assignedTo: reference,
+    assignedTo: colleague,
     tags: z.array(z.string()).optional(),
     nextFollowUpAt: time,
     firstRespondedAt: time,
@@ -161,20 +137,3 @@ export const CreatedLeadAnswer = LeadAnswer.extend({
     .array(z.object({ id: z.guid(), matchedOn: z.array(z.enum(['EMAIL', 'PHONE'])) }))
     .meta({ description: 'Other open leads with the same address or number.' }),
 }).meta({ id: 'CreatedLead' });
-
-export const InteractionAnswer = z
-  .object({
-    id: z.guid(),
-    version: z.int(),
-    createdAt: z.iso.datetime(),
-    kind: z.enum(interactionKinds),
-    direction: z.enum(interactionDirections),
-    occurredAt: z.iso.datetime(),
-    durationMinutes: z.int().nullable(),
-    summary: text,
-    outcome: text,
-    staffId: text,
-    staff: reference,
-    followUpTaskId: text,
-  })
-  .meta({ id: 'Interaction' });

@@ -4,19 +4,14 @@ import { created, noContent, one, present } from '../../../platform/rest/answers
 import { listed, listSelection } from '../../../platform/rest/paging.js';
 import type { RestAnswer, RestRequest, Route } from '../../../platform/rest/route.js';
 import { AddInteraction } from '../../interactions/interaction.rules.js';
+import { InteractionAnswer, interactionSelection } from '../../interactions/rest/interaction.presenter.js';
 import type { LeadCandidates } from '../lead.candidates.js';
 import type { LeadInteractions } from '../lead.interactions.js';
 import type { LeadQueries } from '../lead.queries.js';
 import { CreateLead, UpdateLead } from '../lead.rules.js';
 import type { LeadService } from '../lead.service.js';
 import { LeadListQuery, leadListArgs } from './lead.list-query.js';
-import {
-  CreatedLeadAnswer,
-  InteractionAnswer,
-  interactionSelection,
-  LeadAnswer,
-  leadSelection,
-} from './lead.presenter.js';
+import { CreatedLeadAnswer, LeadAnswer, leadSelection } from './lead.presenter.js';
 
 const tag = 'Leads';
 
