@@ -8,17 +8,19 @@ import { auditFailure, transact, type UnitOfWork } from '../../platform/use-case
 import { isId } from '../../platform/validation.js';
 import type { StaffMessaging } from './staff.messaging.js';
 
-/** Something a member of staff must know of; the text names no person in care. */
+/** Something a member of staff must know of; the text names no person in care, unless it stays here. */
 export interface Notice {
   kind: string;
   text: string;
   objectType: string;
   objectId: string;
+  /** Only read here: it is not handed on to the messaging module. */
+  isKeptHere?: boolean;
 }
 
 const add = `
-  insert into staff_notifications (id, practice_id, staff_id, kind, text, object_type, object_id, created_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8)`;
+  insert into staff_notifications (id, practice_id, staff_id, kind, text, object_type, object_id, created_at, delivered_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
 
 const ofViewer = `
   select id, kind, text, object_type as "objectType", object_id as "objectId", ${isoText('created_at')} as "createdAt", ${isoText('read_at')} as "readAt"
@@ -50,9 +52,22 @@ export class StaffNotifications {
   }
 
   /** Tells one member, within the change that it tells of. */
-  async notify(unit: UnitOfWork, staffId: string, { kind, text, objectType, objectId }: Notice): Promise<void> {
+  async notify(unit: UnitOfWork, staffId: string, notice: Notice): Promise<void> {
+    const { kind, text, objectType, objectId, isKeptHere } = notice;
     const now = this.ground.clock.now();
-    await unit.sql(add, [newId(), unit.ctx.practiceId, staffId, kind, text, objectType, objectId, now]);
+    const delivered = isKeptHere ? now : null;
+    await unit.sql(add, [newId(), unit.ctx.practiceId, staffId, kind, text, objectType, objectId, now, delivered]);
+  }
+
+  /** Tells the first of these who works here, else every owner. */
+  async notifyFirst(unit: UnitOfWork, staffIds: (string | null)[], notice: Notice): Promise<void> {
+    const [first] = await unit.sql<{ id: string }>(
+      `select id from staff_members where practice_id = $1 and is_active and id = any($2::uuid[])
+       order by array_position($2::uuid[], id) limit 1`,
+      [unit.ctx.practiceId, staffIds.filter(id => id !== null)],
+    );
+    if (first) await this.notify(unit, first.id, notice);
+    else await this.notifyOwners(unit, notice);
   }
 
   /** The viewer's own last hundred notices, newest first. */

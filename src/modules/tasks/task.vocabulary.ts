@@ -7,3 +7,5 @@ export const taskStatuses = ['PENDING', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED']
 export type TaskStatus = (typeof taskStatuses)[number];
 export const relatedTypes = ['LEAD', 'CONTACT', 'ORGANIZATION', 'CAMPAIGN', 'EMAIL_CAMPAIGN', 'CLIENT'] as const;
 export type RelatedType = (typeof relatedTypes)[number];
+export const reminderChannels = ['IN_APP', 'EMAIL'] as const;
+export type ReminderChannel = (typeof reminderChannels)[number];

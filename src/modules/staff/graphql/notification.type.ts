@@ -9,7 +9,7 @@ export class NotificationType {
   @Field(() => String, { description: 'Stable word for programs: `LEAD_OPENED`.' })
   kind!: string;
 
-  @Field(() => String, { description: 'Sentence for a person; names no person in care.' })
+  @Field(() => String, { description: 'Sentence for a person; that of a reminder holds the title of its task.' })
   text!: string;
 
   @Field(() => String, { description: 'What it is about: `LEAD`.' })

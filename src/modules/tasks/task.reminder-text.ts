@@ -1,0 +1,32 @@
+import type { Notice } from '../staff/staff.notifications.js';
+import type { ReminderChannel } from './task.vocabulary.js';
+
+/** A reminder whose time has come, and what it tells of; times are ISO 8601. */
+export interface DueReminder {
+  id: string;
+  taskId: string;
+  channel: ReminderChannel;
+  dueAt: string;
+  title: string;
+  taskDueAt: string | null;
+  assignedToId: string | null;
+  createdById: string | null;
+  /** The practice's, in which its people read times. */
+  timeZone: string;
+}
+
+function spoken(at: string, timeZone: string): string {
+  const words = { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' } as const;
+  const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
+  return new Intl.DateTimeFormat('en-US', { ...words, ...time, timeZone }).format(new Date(at));
+}
+
+/** What a person reads; the title, which may name somebody, only where the text stays in this house. */
+export function noticeOf(reminder: DueReminder & { isLate: boolean }): Notice {
+  const { channel, title, taskId, dueAt, taskDueAt, isLate, timeZone } = reminder;
+  const isKeptHere = channel === 'IN_APP';
+  const about = isKeptHere ? `Reminder of the task "${title}"` : 'Reminder of a task';
+  const due = taskDueAt ? `, due ${spoken(taskDueAt, timeZone)}` : '';
+  const late = isLate ? ` This reminder is late: it was to come ${spoken(dueAt, timeZone)}.` : '';
+  return { kind: 'TASK_REMINDER', text: `${about}${due}.${late}`, objectType: 'TASK', objectId: taskId, isKeptHere };
+}
