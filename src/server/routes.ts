@@ -1,3 +1,4 @@
+import { ConsentRoutes, consentRoutes } from '../modules/consents/rest/consent.routes.js';
 import { LeadRoutes, leadRoutes } from '../modules/leads/rest/lead.routes.js';
 import { leadCaptureRoutes } from '../modules/leads/rest/lead-capture.routes.js';
 import { conversionRoutes } from '../modules/leads/rest/lead-conversion.routes.js';
@@ -16,6 +17,7 @@ export function routeGroups(services: Services): RouteGroup[] {
       channel: 'rest',
       routes: [
         ...authRoutes(services.signIn, services.sessions),
+        ...consentRoutes(new ConsentRoutes(services.consents, services.consentQueries)),
         ...leadRoutes(new LeadRoutes(leads, leadQueries, leadInteractions, leadCandidates)),
         ...conversionRoutes(services.leadConversion, leadQueries),
         ...statisticsRoutes(services.leadStatistics),

@@ -3,6 +3,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchemaSync, type ClassType, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
 import { AuditResolver } from '../modules/audit/graphql/audit.resolver.js';
 import { ClientResolver } from '../modules/clients/graphql/client.resolver.js';
+import { ConsentResolver } from '../modules/consents/graphql/consent.resolver.js';
 import { LeadResolver } from '../modules/leads/graphql/lead.resolver.js';
 import { LeadChangesResolver } from '../modules/leads/graphql/lead-changes.resolver.js';
 import { LeadConversionResolver } from '../modules/leads/graphql/lead-conversion.resolver.js';
@@ -41,6 +42,7 @@ export const doors: readonly Door[] = [
   { type: SessionResolver, open: s => new SessionResolver(s.signIn, s.sessions, s.staffQueries) },
   { type: SecondFactorResolver, open: s => new SecondFactorResolver(s.secondFactor, s.staffQueries) },
   { type: ApiKeyResolver, open: s => new ApiKeyResolver(s.apiKeys, s.staffQueries) },
+  { type: ConsentResolver, open: s => new ConsentResolver(s.consents, s.consentQueries) },
   { type: ClientResolver, open: s => new ClientResolver(s.clientQueries) },
   { type: LeadResolver, open: s => new LeadResolver(s.leads, s.leadQueries, s.leadCandidates) },
   {

@@ -7,6 +7,8 @@ import { BuiltInClientDirectory } from '../modules/clients/client.built-in-direc
 import { HttpClientDirectory } from '../modules/clients/client.http-directory.js';
 import { ClientQueries } from '../modules/clients/client.queries.js';
 import { ClientService } from '../modules/clients/client.service.js';
+import { ConsentQueries } from '../modules/consents/consent.queries.js';
+import { ConsentService } from '../modules/consents/consent.service.js';
 import { BuiltInBilling } from '../modules/insurance/insurance.built-in-billing.js';
 import { HttpBilling } from '../modules/insurance/insurance.http-billing.js';
 import { InsuranceService } from '../modules/insurance/insurance.service.js';
@@ -103,6 +105,7 @@ function leads(ground: Ground, events: EventHub, notifications: StaffNotificatio
   const [interactions, tasks] = [new InteractionService(ground), new TaskService(ground)];
   const [leadService, leadQueries] = [new LeadService(ground), new LeadQueries(ground)];
   const leadInteractions = new LeadInteractions(ground, interactions, tasks);
+  const consents = new ConsentService(ground);
   return {
     leads: leadService,
     leadQueries,
@@ -112,9 +115,11 @@ function leads(ground: Ground, events: EventHub, notifications: StaffNotificatio
     leadMerging: new LeadMerging(ground, interactions, tasks),
     leadUnmerging: new LeadUnmerging(ground, interactions, tasks),
     leadBreakGlass: new LeadBreakGlass(ground, notifications),
-    leadCapture: new LeadCapture(ground, leadService, leadInteractions),
+    leadCapture: new LeadCapture(ground, leadService, leadInteractions, consents),
     leadChanges: new LeadChanges(ground, events, leadQueries),
     leadTags: new LeadTags(ground),
+    consents,
+    consentQueries: new ConsentQueries(ground),
   };
 }
 

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { newId } from '../../platform/clock.js';
 import { RequestContext } from '../../platform/context.js';
 import { NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { auditFailure, transact, type UnitOfWork } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
+import type { ConsentService } from '../consents/consent.service.js';
+import type { ConsentChannel } from '../consents/consent.vocabulary.js';
 import { type CapturedForm, CaptureLead, isSpam } from './lead.capture-rules.js';
 import { lockIdentity, openMatches } from './lead.duplicates.js';
 import type { Lead } from './lead.entity.js';
@@ -24,6 +24,7 @@ export class LeadCapture {
     private readonly ground: Ground,
     private readonly leads: LeadService,
     private readonly interactions: LeadInteractions,
+    private readonly consents: ConsentService,
   ) {
     this.#limits = new FormLimits(ground);
   }
@@ -105,22 +106,15 @@ export class LeadCapture {
   }
 
   async #recordConsent(unit: UnitOfWork, lead: Lead, form: CapturedForm): Promise<void> {
-    const wording = form.consentWording ?? null;
-    const version =
-      form.consentVersion ??
-      (wording ? `sha256:${createHash('sha256').update(wording).digest('hex').slice(0, 16)}` : 'unstated');
-    const channels = [
-      ...(form.email ? ['EMAIL'] : []),
-      ...(form.phone ? ['PHONE'] : []),
-      ...(form.okToText ? ['TEXT'] : []),
+    const channels: ConsentChannel[] = [
+      ...(form.email ? (['EMAIL'] as const) : []),
+      ...(form.phone ? (['PHONE'] as const) : []),
+      ...(form.okToText ? (['TEXT'] as const) : []),
     ];
+    const said = { wording: form.consentWording, wordingVersion: form.consentVersion, method: 'FORM' } as const;
+    const person = { type: 'LEAD', id: lead.id } as const;
     for (const channel of channels) {
-      await unit.sql(
-        `insert into consent_records
-           (id, practice_id, at, person_type, person_id, channel, purpose, is_given, wording_version, wording, method, ip)
-         values ($1, $2, $3, 'LEAD', $4, $5, 'SERVICE', true, $6, $7, 'FORM', $8)`,
-        [newId(), unit.ctx.practiceId, this.ground.clock.now(), lead.id, channel, version, wording, unit.ctx.ip],
-      );
+      await this.consents.enter(unit, { person, channel, purpose: 'SERVICE', ...said }, true);
     }
   }
 }

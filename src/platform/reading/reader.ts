@@ -24,6 +24,8 @@ export interface ListWish extends PageArgs {
   present?: Sql;
   /** A cheaper expression of the number of rows than counting them, of a list that is all visible to the viewer. */
   count?: (st: Statement) => Sql;
+  /** Ids that the audit log names besides the rows: of the person whose rows they are. */
+  about?: readonly string[];
 }
 
 /** Reads shapes: one prepared statement per call, policy inside, every row returned named in the audit log. */
@@ -95,8 +97,10 @@ export class Reader {
   ): Promise<Page> {
     const { objectType } = shape;
     return observe(this.ground, ctx, { ...useCase, action: 'READ', objectType }, async () => {
-      const { page, run, criteria } = await this.#page(ctx, shape, wish(), selection);
+      const wanted = wish();
+      const { page, run, criteria } = await this.#page(ctx, shape, wanted, selection);
       const report = reportOf(page.nodes, run);
+      if (wanted.about) report.ids = [...wanted.about, ...report.ids];
       if (criteria?.fields.length) report.details = { ...report.details, filter: criteria.fields };
       return { value: page, report };
     });
