@@ -3,14 +3,14 @@ import { LeadRoutes, leadRoutes } from '../modules/leads/rest/lead.routes.js';
 import { leadCaptureRoutes } from '../modules/leads/rest/lead-capture.routes.js';
 import { conversionRoutes } from '../modules/leads/rest/lead-conversion.routes.js';
 import { fileRoutes } from '../modules/leads/rest/lead-files.routes.js';
-import { statisticsRoutes } from '../modules/leads/rest/lead-statistics.routes.js';
+import { leadStatisticsRoutes } from '../modules/leads/rest/lead-statistics.routes.js';
 import { authRoutes } from '../modules/staff/rest/auth.routes.js';
 import type { RouteGroup } from '../platform/rest/route.js';
 import type { Services } from './services.js';
 
 /** Every address of the REST surface; each noun adds its line. */
 export function routeGroups(services: Services): RouteGroup[] {
-  const { leads, leadQueries, leadInteractions, leadCandidates } = services;
+  const { leads, leadQueries, leadInteractions, leadDuplicates } = services;
   return [
     {
       base: '/api/v1',
@@ -18,9 +18,9 @@ export function routeGroups(services: Services): RouteGroup[] {
       routes: [
         ...authRoutes(services.signIn, services.sessions),
         ...consentRoutes(new ConsentRoutes(services.consents, services.consentQueries)),
-        ...leadRoutes(new LeadRoutes(leads, leadQueries, leadInteractions, leadCandidates)),
+        ...leadRoutes(new LeadRoutes(leads, leadQueries, leadInteractions, leadDuplicates)),
         ...conversionRoutes(services.leadConversion, leadQueries),
-        ...statisticsRoutes(services.leadStatistics),
+        ...leadStatisticsRoutes(services.leadStatistics),
         ...fileRoutes(services.leadImport, services.leadImportUndo, services.leadExport),
       ],
     },

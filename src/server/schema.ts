@@ -44,14 +44,14 @@ export const doors: readonly Door[] = [
   { type: ApiKeyResolver, open: s => new ApiKeyResolver(s.apiKeys, s.staffQueries) },
   { type: ConsentResolver, open: s => new ConsentResolver(s.consents, s.consentQueries) },
   { type: ClientResolver, open: s => new ClientResolver(s.clientQueries) },
-  { type: LeadResolver, open: s => new LeadResolver(s.leads, s.leadQueries, s.leadCandidates) },
+  { type: LeadResolver, open: s => new LeadResolver(s.leads, s.leadQueries, s.leadDuplicates) },
   {
     type: LeadInteractionResolver,
     open: s => new LeadInteractionResolver(s.leadInteractions, s.leadBreakGlass, s.leadQueries),
   },
   {
     type: LeadMergeResolver,
-    open: s => new LeadMergeResolver(s.leadDuplicates, s.leadMerging, s.leadUnmerging, s.leadQueries, s.leadCandidates),
+    open: s => new LeadMergeResolver(s.leadDuplicates, s.leadMerging, s.leadUnmerging, s.leadQueries),
   },
   { type: LeadTagsResolver, open: s => new LeadTagsResolver(s.leadTags) },
   { type: LeadChangesResolver, open: s => new LeadChangesResolver(s.leadChanges) },

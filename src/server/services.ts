@@ -14,22 +14,20 @@ import { HttpBilling } from '../modules/insurance/insurance.http-billing.js';
 import { InsuranceService } from '../modules/insurance/insurance.service.js';
 import { InteractionService } from '../modules/interactions/interaction.service.js';
 import { LeadBreakGlass } from '../modules/leads/lead.break-glass.js';
-import { LeadCandidates } from '../modules/leads/lead.candidates.js';
 import { LeadCapture } from '../modules/leads/lead.capture.js';
 import { LeadChanges } from '../modules/leads/lead.changes.js';
 import { LeadConversion } from '../modules/leads/lead.conversion.js';
-import { LeadDuplicates } from '../modules/leads/lead.duplicates.js';
+import { duplicateLeads } from '../modules/leads/lead.duplicates.js';
 import { LeadExport } from '../modules/leads/lead.export.js';
 import { LeadImporter } from '../modules/leads/lead.import.js';
 import { LeadImportUndo } from '../modules/leads/lead.import-undo.js';
 import { LeadInteractions } from '../modules/leads/lead.interactions.js';
-import { LeadMerging } from '../modules/leads/lead.merge.js';
+import { mergeableLeads } from '../modules/leads/lead.merge.js';
 import { PersonExport } from '../modules/leads/lead.person-export.js';
 import { LeadQueries } from '../modules/leads/lead.queries.js';
 import { LeadService } from '../modules/leads/lead.service.js';
 import { LeadStatistics } from '../modules/leads/lead.statistics.js';
 import { LeadTags } from '../modules/leads/lead.tags.js';
-import { LeadUnmerging } from '../modules/leads/lead.unmerge.js';
 import { PracticeQueries } from '../modules/practices/practice.queries.js';
 import { PracticeService } from '../modules/practices/practice.service.js';
 import { ApiKeys } from '../modules/staff/staff.api-keys.js';
@@ -46,11 +44,19 @@ import { StaffSessions } from '../modules/staff/staff.sessions.js';
 import { StaffSignIn } from '../modules/staff/staff.sign-in.js';
 import { SignInThrottle } from '../modules/staff/staff.throttle.js';
 import { AccessTokens } from '../modules/staff/staff.tokens.js';
+import { TaskRecurrence } from '../modules/tasks/task.recurrence.js';
+import { ReminderFiring } from '../modules/tasks/task.reminder-firing.js';
+import { TaskReminders } from '../modules/tasks/task.reminders.js';
 import { TaskService } from '../modules/tasks/task.service.js';
 import type { ExternalModule } from '../platform/config.js';
 import { EventHub } from '../platform/events/hub.js';
 import type { Ground } from '../platform/ground.js';
+import { DuplicateSearch } from '../platform/merging/duplicate-search.js';
+import { Merging } from '../platform/merging/merging.js';
+import { Unmerging } from '../platform/merging/unmerging.js';
 import { ModuleCaller } from '../platform/ports/module-caller.js';
+import { Counters } from '../platform/statistics/counters.js';
+import { leadDependents } from './dependents.js';
 
 /** Every service of the house, built once per process with plain constructors; each noun adds its lines. */
 export function buildServices(ground: Ground) {
@@ -58,8 +64,10 @@ export function buildServices(ground: Ground) {
   const accounts = identity(ground);
   return {
     ground,
+    counters: new Counters(ground.database),
     ...auditing(ground),
     ...accounts,
+    ...taskTime(ground, accounts.notifications),
     ...leads(ground, events, accounts.notifications),
     events,
     ...conversion(ground),
@@ -100,20 +108,30 @@ function identity(ground: Ground) {
   };
 }
 
+/** What happens to tasks as time passes. */
+function taskTime(ground: Ground, notifications: StaffNotifications) {
+  const taskReminders = new TaskReminders(ground);
+  return {
+    taskReminders,
+    taskRecurrence: new TaskRecurrence(ground, taskReminders),
+    reminderFiring: new ReminderFiring(ground, notifications),
+  };
+}
+
 /** Leads and what is said with them. */
 function leads(ground: Ground, events: EventHub, notifications: StaffNotifications) {
   const [interactions, tasks] = [new InteractionService(ground), new TaskService(ground)];
   const [leadService, leadQueries] = [new LeadService(ground), new LeadQueries(ground)];
+  const mergeable = mergeableLeads(ground.cipher);
   const leadInteractions = new LeadInteractions(ground, interactions, tasks);
   const consents = new ConsentService(ground);
   return {
     leads: leadService,
     leadQueries,
     leadInteractions,
-    leadCandidates: new LeadCandidates(ground),
-    leadDuplicates: new LeadDuplicates(ground),
-    leadMerging: new LeadMerging(ground, interactions, tasks),
-    leadUnmerging: new LeadUnmerging(ground, interactions, tasks),
+    leadDuplicates: new DuplicateSearch(ground, duplicateLeads),
+    leadMerging: new Merging(ground, mergeable, leadDependents),
+    leadUnmerging: new Unmerging(ground, mergeable, leadDependents),
     leadBreakGlass: new LeadBreakGlass(ground, notifications),
     leadCapture: new LeadCapture(ground, leadService, leadInteractions, consents),
     leadChanges: new LeadChanges(ground, events, leadQueries),

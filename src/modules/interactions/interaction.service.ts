@@ -39,15 +39,4 @@ export class InteractionService {
     unit.em.persist(interaction);
     return interaction;
   }
-
-  /** Gives interactions of one subject, all or those named, to another of its kind; answers their ids. */
-  async move(unit: UnitOfWork, from: Subject, toId: string, only: string[] | null = null): Promise<string[]> {
-    const rows = await unit.sql<{ id: string }>(
-      `update interactions set subject_id = $4
-       where practice_id = $1 and subject_type = $2 and subject_id = $3 and ($5::uuid[] is null or id = any($5))
-       returning id`,
-      [unit.ctx.practiceId, from.type, from.id, toId, only],
-    );
-    return rows.map(row => row.id);
-  }
 }

@@ -1,12 +1,13 @@
 import { RequestContext } from '../../platform/context.js';
 import { NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
+import { lookForDuplicates } from '../../platform/merging/duplicates.js';
 import { auditFailure, transact, type UnitOfWork } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
 import type { ConsentService } from '../consents/consent.service.js';
 import type { ConsentChannel } from '../consents/consent.vocabulary.js';
 import { type CapturedForm, CaptureLead, isSpam } from './lead.capture-rules.js';
-import { lockIdentity, openMatches } from './lead.duplicates.js';
+import { leadIdentity } from './lead.duplicates.js';
 import type { Lead } from './lead.entity.js';
 import { FormLimits } from './lead.form-limits.js';
 import type { LeadInteractions } from './lead.interactions.js';
@@ -80,13 +81,12 @@ export class LeadCapture {
       emailIndex: protection.index(unit.ctx.practiceId, 'email', form.email),
       phoneIndex: protection.index(unit.ctx.practiceId, 'phone', form.phone),
     };
-    await lockIdentity(unit, identity);
     const names = [
       nameKeyOf(form.lastName, form.firstName),
       nameKeyOf(form.lastName, form.firstName, form.preferredName),
     ];
     const isSame = (nameKey: string) => names.some(name => nameKey === name || nameKey.startsWith(`${name} `));
-    const match = (await openMatches(unit, identity)).find(({ nameKey }) => isSame(nameKey));
+    const match = (await lookForDuplicates(unit, leadIdentity, identity)).find(({ nameKey }) => isSame(nameKey));
     return match ? lockLead(unit, match.id) : null;
   }
 

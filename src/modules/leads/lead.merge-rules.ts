@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { id } from '../../platform/validation.js';
+import type { MergeFields } from '../../platform/merging/merge-plan.js';
 
 /** The fields for which a merge may be told whose value to take. */
 export const mergeFields = [
@@ -33,25 +32,8 @@ export const mergeFields = [
 ] as const;
 export type MergeField = (typeof mergeFields)[number];
 
-export const MergeLeads = z
-  .strictObject({
-    primaryId: id,
-    duplicateIds: z.array(id).min(1).max(10),
-    take: z
-      .array(z.strictObject({ field: z.enum(mergeFields), fromId: id }))
-      .max(mergeFields.length)
-      .nullish(),
-    dryRun: z.boolean().nullish(),
-  })
-  .refine(input => new Set([input.primaryId, ...input.duplicateIds]).size === input.duplicateIds.length + 1, {
-    path: ['duplicateIds'],
-    message: 'Must name other leads than the primary one, each once.',
-  })
-  .refine(
-    input => (input.take ?? []).every(({ fromId }) => [input.primaryId, ...input.duplicateIds].includes(fromId)),
-    {
-      path: ['take'],
-      message: 'Values can only be taken from the leads that are merged.',
-    },
-  );
-export type MergeLeadsInput = z.output<typeof MergeLeads>;
+export const leadMergeFields: MergeFields<MergeField> = {
+  all: mergeFields,
+  united: ['tags', 'interestedServices'],
+  cautious: ['okToEmail', 'okToText', 'okToVoicemail'],
+};

@@ -7,9 +7,10 @@ import { actorId, assertVersion, lockRow, newRow } from '../../platform/database
 import { assertRestorable } from '../../platform/deletion/restoring.js';
 import { ConflictError, NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
+import { type DuplicateMatch, lookForDuplicates } from '../../platform/merging/duplicates.js';
 import { auditFailure, change, transact, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
-import { assertNew, type DuplicateMatch, lockIdentity, openMatches } from './lead.duplicates.js';
+import { type DuplicateReason, leadIdentity } from './lead.duplicates.js';
 import { Lead } from './lead.entity.js';
 import { assertMayUpdate, assertMayUpdateSome } from './lead.policy.js';
 import { LeadProtection } from './lead.protected.js';
@@ -22,7 +23,7 @@ const mergedNote = 'This lead was merged into another; undo the merge instead.';
 
 export interface CreatedLead {
   id: string;
-  possibleDuplicates: DuplicateMatch[];
+  possibleDuplicates: DuplicateMatch<DuplicateReason>[];
 }
 
 /** The only writer of leads: the use cases of one lead. Conversion, merging and capture stand beside it. */
@@ -45,9 +46,7 @@ export class LeadService {
   async enter(unit: UnitOfWork, input: CreateLeadInput): Promise<CreatedLead> {
     const lead = this.draft(unit.ctx, input);
     await assertReferences(unit, input);
-    await lockIdentity(unit, lead);
-    const matches = await openMatches(unit, lead);
-    if (input.onDuplicate === 'REJECT') assertNew(matches);
+    const matches = await lookForDuplicates(unit, leadIdentity, lead, input.onDuplicate);
     unit.em.persist(lead);
     unit.record(lead.id, undefined, { action: 'CREATE' });
     unit.publish({ type: 'LEAD_CREATED', objectType: 'LEAD', objectId: lead.id });

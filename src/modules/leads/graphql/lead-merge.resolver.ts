@@ -3,11 +3,9 @@ import { Arg, Ctx, Extensions, ID, Info, Mutation, Query, Resolver } from 'type-
 import type { RequestContext } from '../../../platform/context.js';
 import { payload } from '../../../platform/graphql/payload.js';
 import { selectionOf } from '../../../platform/graphql/selection.js';
-import type { LeadCandidates } from '../lead.candidates.js';
 import type { LeadDuplicates } from '../lead.duplicates.js';
-import type { LeadMerging } from '../lead.merge.js';
+import type { LeadMerging, LeadUnmerging } from '../lead.merge.js';
 import type { LeadQueries } from '../lead.queries.js';
-import type { LeadUnmerging } from '../lead.unmerge.js';
 import { DuplicateCandidateType } from './lead.payloads.js';
 import { MergeLeadsInput, MergeLeadsPayload, UnmergeLeadsPayload } from './lead-merge.type.js';
 
@@ -19,14 +17,13 @@ export class LeadMergeResolver {
     private readonly merging: LeadMerging,
     private readonly unmerging: LeadUnmerging,
     private readonly queries: LeadQueries,
-    private readonly candidates: LeadCandidates,
   ) {}
 
   @Extensions({ permission: 'lead:read' })
   @Query(() => [DuplicateCandidateType], { description: 'Other open leads with the same address or number.' })
   async leadDuplicates(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext, @Info() info: GraphQLResolveInfo) {
     const found = await this.duplicates.list(ctx, id);
-    return this.candidates.read(ctx, found, selectionOf(info, 'lead'));
+    return this.duplicates.read(ctx, found, selectionOf(info, 'lead'));
   }
 
   @Extensions({ permission: 'lead:merge' })

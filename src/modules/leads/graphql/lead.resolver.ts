@@ -4,7 +4,7 @@ import type { RequestContext } from '../../../platform/context.js';
 import { expectedVersion } from '../../../platform/graphql/list.js';
 import { orNull, payload } from '../../../platform/graphql/payload.js';
 import { selectionOf } from '../../../platform/graphql/selection.js';
-import type { LeadCandidates } from '../lead.candidates.js';
+import type { LeadDuplicates } from '../lead.duplicates.js';
 import type { LeadQueries } from '../lead.queries.js';
 import type { LeadService } from '../lead.service.js';
 import { CreateLeadInput, UpdateLeadInput } from './lead.inputs.js';
@@ -20,7 +20,7 @@ export class LeadResolver {
   constructor(
     private readonly leads: LeadService,
     private readonly queries: LeadQueries,
-    private readonly candidates: LeadCandidates,
+    private readonly duplicates: LeadDuplicates,
   ) {}
 
   @Extensions({ permission: 'lead:read' })
@@ -46,7 +46,7 @@ export class LeadResolver {
       const { id, possibleDuplicates: found } = await this.leads.create(ctx, input);
       const lead = await this.queries.afterChange(ctx, id, selectionOf(info, 'lead'));
       const wanted = selectionOf(info, 'possibleDuplicates', 'lead');
-      return { lead, possibleDuplicates: await this.candidates.read(ctx, found, wanted) };
+      return { lead, possibleDuplicates: await this.duplicates.read(ctx, found, wanted) };
     });
   }
 

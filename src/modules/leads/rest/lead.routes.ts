@@ -5,7 +5,7 @@ import { listed, listSelection } from '../../../platform/rest/paging.js';
 import type { RestAnswer, RestRequest, Route } from '../../../platform/rest/route.js';
 import { AddInteraction } from '../../interactions/interaction.rules.js';
 import { InteractionAnswer, interactionSelection } from '../../interactions/rest/interaction.presenter.js';
-import type { LeadCandidates } from '../lead.candidates.js';
+import type { LeadDuplicates } from '../lead.duplicates.js';
 import type { LeadInteractions } from '../lead.interactions.js';
 import type { LeadQueries } from '../lead.queries.js';
 import { CreateLead, UpdateLead } from '../lead.rules.js';
@@ -21,7 +21,7 @@ export class LeadRoutes {
     private readonly leads: LeadService,
     private readonly queries: LeadQueries,
     private readonly interactions: LeadInteractions,
-    private readonly candidates: LeadCandidates,
+    private readonly duplicates: LeadDuplicates,
   ) {}
 
   async list(ctx: RequestContext, { query }: RestRequest): Promise<RestAnswer> {
@@ -36,7 +36,7 @@ export class LeadRoutes {
   async create(ctx: RequestContext, { body }: RestRequest): Promise<RestAnswer> {
     const { id, possibleDuplicates: found } = await this.leads.create(ctx, body);
     const lead = await this.queries.afterChange(ctx, id, leadSelection);
-    const candidates = await this.candidates.read(ctx, found, select(['id']));
+    const candidates = await this.duplicates.read(ctx, found, select(['id']));
     const possibleDuplicates = candidates.map(({ lead: _, ...match }) => match);
     return created({ ...present(lead ?? { id }), possibleDuplicates }, `/api/v1/leads/${id}`);
   }
