@@ -65,7 +65,7 @@ export async function practiceOf(ground, rows) {
   try {
     const staff = [owners[0].id, ...(await seedStaff(client, practiceId, String(rows)))];
     const probes = await seedLeads(client, { practiceId, cipher: ground.cipher, total: rows, staff });
-    await client.query('select lead_stat_rebuild($1)', [practiceId]);
+    await client.query('call stat_rebuild($1)', [practiceId]);
     await client.query('vacuum (analyze) leads');
     await client.query('vacuum (analyze)');
     await client.query('checkpoint');

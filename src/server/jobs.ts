@@ -9,7 +9,7 @@ import type { Services } from './services.js';
 
 /** Everything that happens without anyone asking; each noun adds its lines. */
 export function defineJobs(jobs: Jobs, services: Services): void {
-  const { ground, leadConversion, leadStatistics, notifications, sessions, signIn } = services;
+  const { ground, reminderFiring, leadConversion, counters, notifications, sessions, signIn } = services;
   const { config, clock, database } = ground;
   jobs.define('forgetIdempotencyKeys', {
     cron: '17 * * * *',
@@ -29,8 +29,9 @@ export function defineJobs(jobs: Jobs, services: Services): void {
   });
   if (config.messaging)
     jobs.define('handOnNotifications', { everySeconds: 10, handler: () => notifications.deliver() });
+  jobs.define('fireReminders', { everySeconds: 1, handler: () => reminderFiring.fireDue() });
   jobs.define('resumeConversions', { everySeconds: 2, handler: () => leadConversion.resumeDue() });
   jobs.define('purgeLeads', { cron: '11 4 * * *', handler: () => purgeDeletedLeads(ground) });
   jobs.define('forgetFormAttempts', { cron: '37 * * * *', handler: () => forgetFormAttempts(ground) });
-  jobs.define('foldLeadStatistics', { everySeconds: 2, handler: () => leadStatistics.counters.fold() });
+  jobs.define('foldStatistics', { everySeconds: 2, handler: () => counters.fold() });
 }

@@ -466,7 +466,7 @@ describe('no protected value is kept or logged in the clear', () => {
     ['failures nobody foresaw', broken],
   ])('after %s', async (_, work) => {
     await work();
-    await story.services.leadStatistics.counters.fold();
+    await story.services.counters.fold();
     expect(await leaks()).toEqual([]);
   });
 

@@ -13,8 +13,8 @@ import {
 } from '../../platform/reading/filter-rules.js';
 import type { Statement } from '../../platform/reading/statement.js';
 import { exactSearch } from '../../platform/reading/words.js';
+import { countedBy } from '../../platform/statistics/counters.js';
 import { parse } from '../../platform/validation.js';
-import { totalSql } from './lead.counters.js';
 import { type LeadFilterField, LeadFilterRules } from './lead.filter.js';
 import { groupOfField } from './lead.policy.js';
 
@@ -85,6 +85,6 @@ export function leadCriteria(filter: unknown, search: string | null | undefined,
   }
   const isCounted = criteria.fields.every(field => field === 'status' || field === 'source');
   const isPlain = !parsed.and && !parsed.or && !parsed.not && isCounted;
-  const count = (st: Statement) => totalSql(st, { status: parsed.status, source: parsed.source });
+  const count = (st: Statement) => countedBy(st, 'LEAD', 'status', [parsed.status, parsed.source]);
   return { isDeleted: parsed.isDeleted === true, criteria, count: isPlain ? count : undefined };
 }

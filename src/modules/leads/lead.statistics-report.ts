@@ -1,6 +1,15 @@
-import { canShowShare, type ShownCount, show, smallestShown, suppress } from './lead.statistics-privacy.js';
-import type { Range } from './lead.statistics-range.js';
-import { countsBy, medianOf, responseMinutes, round, type StatRow, sumOf } from './lead.statistics-rows.js';
+import {
+  countsBy,
+  durationOf,
+  keyPart,
+  medianOf,
+  noDuration,
+  type StatLine,
+  shareOf,
+  sumOf,
+} from '../../platform/statistics/lines.js';
+import { canShowShare, partShown, type ShownCount, show, suppress } from '../../platform/statistics/privacy.js';
+import { type Asked, breakdown, type Scope, seriesOf, totalShown } from '../../platform/statistics/statistics.js';
 
 export interface SourceStats extends ShownCount {
   source: string;
@@ -18,9 +27,9 @@ export interface ResponseStats {
   averageMinutes: number | null;
 }
 
-export interface LeadStats extends Range {
-  timeZone: string;
-  isRestricted: boolean;
+export interface LeadStats extends Scope, LeadFigures {}
+
+interface LeadFigures {
   total: number | null;
   converted: number | null;
   conversionRate: number | null;
@@ -34,30 +43,22 @@ export interface LeadStats extends Range {
   daily: ({ date: string } & ShownCount)[];
 }
 
-interface Circumstances {
-  timeZone: string;
-  targetHours: number;
-  range: Range;
-  names: Map<string, string>;
-  isRestricted: boolean;
-}
-
-const first = (key: string): string => key.slice(0, key.indexOf('|'));
-const rest = (key: string): string => key.slice(key.indexOf('|') + 1);
+const [first, second] = [keyPart(0), keyPart(1)];
 
 /** Puts the lines of the database together, hiding small counts from whom they must be hidden. */
-export function reportOf(rows: StatRow[], about: Circumstances): LeadStats {
-  const { isRestricted, names, timeZone } = about;
-  const shown = isRestricted ? suppress : show;
+export function reportOf(
+  rows: StatLine[],
+  asked: Asked,
+  targetHours: number,
+  names: ReadonlyMap<string, string>,
+): LeadFigures {
+  const { isRestricted } = asked;
   const total = sumOf(countsBy(rows, 'total'));
   const converted = sumOf(countsBy(rows, 'status', first).filter(({ key }) => key === 'CONVERTED'));
   const isShareShown = !isRestricted || canShowShare(converted, total);
-  const of = (metric: string, part?: (key: string) => string) => shown(countsBy(rows, metric, part));
+  const of = (metric: string, part?: (key: string) => string) => breakdown(countsBy(rows, metric, part), asked);
   return {
-    ...about.range,
-    timeZone,
-    isRestricted,
-    total: isRestricted && total > 0 && total < smallestShown ? null : total,
+    total: totalShown(total, asked),
     converted: isShareShown ? converted : null,
     conversionRate: isShareShown ? shareOf(converted, total) : null,
     medianDaysToConvert: isShareShown ? medianDays(rows) : null,
@@ -67,23 +68,21 @@ export function reportOf(rows: StatRow[], about: Circumstances): LeadStats {
     byAssignee: of('assignee').map(({ key, ...count }) => {
       return { assignedToId: key || null, name: names.get(key) ?? null, ...count };
     }),
-    firstResponse: responses(rows, total, about),
+    firstResponse: responses(rows, total, isRestricted, targetHours),
     lostReasons: of('lost').flatMap(({ key, ...count }) => (count.isSuppressed ? [] : { reason: key, ...count })),
-    daily: daily(rows, isRestricted),
+    daily: seriesOf(rows, 'daily', asked),
   };
 }
 
-const shareOf = (part: number, whole: number): number | null => (whole === 0 ? null : round(part / whole, 4));
-
-function medianDays(rows: StatRow[], source?: string): number | null {
+function medianDays(rows: StatLine[], source?: string): number | null {
   const mine = rows.filter(({ metric, key }) => metric === 'converted' && (!source || first(key) === source));
-  return medianOf(mine.map(({ key, count }) => ({ value: Number(rest(key)), count })));
+  return medianOf(mine.map(({ key, count }) => ({ value: Number(second(key)), count })));
 }
 
-function sources(rows: StatRow[], isRestricted: boolean): SourceStats[] {
+function sources(rows: StatLine[], isRestricted: boolean): SourceStats[] {
   const won = rows.filter(({ metric, key }) => metric === 'status' && first(key) === 'CONVERTED');
-  const convertedOf = new Map(countsBy(won, 'status', rest).map(({ key, count }) => [key, count]));
-  const all = countsBy(rows, 'status', rest);
+  const convertedOf = new Map(countsBy(won, 'status', second).map(({ key, count }) => [key, count]));
+  const all = countsBy(rows, 'status', second);
   const lines = all.map(({ key, count }) => ({ source: key, whole: count, count: convertedOf.get(key) ?? 0 }));
   const counts = isRestricted ? suppress(all) : show(all);
   const isSmall = ({ count, whole }: { count: number; whole: number }) => !canShowShare(count, whole);
@@ -96,30 +95,15 @@ function sources(rows: StatRow[], isRestricted: boolean): SourceStats[] {
   });
 }
 
-function responses(rows: StatRow[], total: number, { targetHours, isRestricted }: Circumstances): ResponseStats {
-  const classes = rows.filter(({ metric }) => metric === 'response');
+function responses(rows: StatLine[], total: number, isRestricted: boolean, targetHours: number): ResponseStats {
   const [responded, waiting, overdue] = ['response', 'waiting', 'overdue'].map(metric => sumOf(countsBy(rows, metric)));
-  const seconds = classes.reduce((sum, row) => sum + row.total, 0);
-  const may = (part: number, whole: number) => !isRestricted || canShowShare(part, whole);
-  const isShown = responded! > 0 && may(responded!, total);
-  const median = medianOf(classes.map(({ key, count }) => ({ value: responseMinutes(key), count })));
+  const waitingShown = partShown(waiting!, total, isRestricted);
+  const respondedShown = partShown(responded!, total, isRestricted);
   return {
-    responded: may(responded!, total) ? responded! : null,
-    waiting: may(waiting!, total) ? waiting! : null,
-    overdue: may(waiting!, total) && may(overdue!, waiting!) ? overdue! : null,
+    responded: respondedShown,
+    waiting: waitingShown,
+    overdue: waitingShown === null ? null : partShown(overdue!, waiting!, isRestricted),
     targetHours,
-    medianMinutes: isShown && median !== null ? round(median, 1) : null,
-    averageMinutes: isShown ? round(seconds / responded! / 60, 1) : null,
+    ...(respondedShown === null ? noDuration : durationOf(rows, 'response')),
   };
-}
-
-/** Each month's days hide among themselves, since the month's own total can be asked for. */
-function daily(rows: StatRow[], isRestricted: boolean): LeadStats['daily'] {
-  const days = rows
-    .filter(({ metric, count }) => metric === 'daily' && count > 0)
-    .map(({ day, count }) => ({ date: day!, count }))
-    .sort((a, b) => (a.date < b.date ? -1 : 1));
-  if (!isRestricted) return show(days);
-  const months = Map.groupBy(days, ({ date }) => date.slice(0, 7));
-  return [...months.values()].flatMap(month => suppress(month));
 }

@@ -102,7 +102,7 @@ test('a range counts what was created in it, to the instant, in days of the prac
   await seed(practice, { createdAt: '2026-03-15T17:00:00.001Z', times: 8 });
   const range = { from: '2026-03-01T05:00:00Z', to: '2026-03-15T17:00:00.001Z' };
   for (const isFolded of [false, true]) {
-    if (isFolded) await story.services.leadStatistics.counters.fold();
+    if (isFolded) await story.services.counters.fold();
     const stats = await statsOf(owner, range);
     expect(stats.total).toBe(6);
     expect(stats.daily.map((day: { date: string; count: number }) => [day.date, day.count])).toEqual([
@@ -119,7 +119,7 @@ test('deleted leads do not count, restored ones do again', async () => {
   await seed(practice, { times: 3 });
   await story.database.query('update leads set deleted_at = now() where practice_id = $1', [practice.id]);
   expect((await statsOf(owner)).total).toBe(0);
-  await story.services.leadStatistics.counters.fold();
+  await story.services.counters.fold();
   await story.database.query('update leads set deleted_at = null where practice_id = $1', [practice.id]);
   expect((await statsOf(owner)).total).toBe(3);
 });
@@ -132,7 +132,7 @@ test('a clinician counts its own leads; another practice counts none', async () 
   await seed(practice, { times: 8 });
   const other = await story.practice();
   for (const isFolded of [false, true]) {
-    if (isFolded) await story.services.leadStatistics.counters.fold();
+    if (isFolded) await story.services.counters.fold();
     expect((await statsOf(clinician)).total).toBe(6);
     expect((await statsOf(owner)).total).toBe(14);
     expect((await statsOf(other.owner)).total).toBe(0);
@@ -221,7 +221,7 @@ test('equals a naive count after any writes, folded or not, in any zone', async 
           await sql('delete from leads where practice_id = $1 and source = $2', s.source);
         if (s.kind === 'move')
           await sql('update leads set created_at = $3 where practice_id = $1 and source = $2', s.from, s.to);
-        if (s.kind === 'fold') await story.services.leadStatistics.counters.fold(s.batch, 1);
+        if (s.kind === 'fold') await story.services.counters.fold(s.batch, 1);
         if (s.kind === 'zone') await sql('update practices set time_zone = $2 where id = $1', s.zone);
       }
       const [from, to] = one < two ? [one, two] : [two, new Date(one.getTime() + 1)];
@@ -251,8 +251,8 @@ test('costs by bucket, not by row', async () => {
        from generate_series($2::int, $3::int) i, lateral (select timestamptz '2026-01-01' + (i % 300) * interval '1 day') at (t)`,
       [practice.id, from, to],
     );
-    await story.services.leadStatistics.counters.fold(50_000);
-    await story.database.query('analyze lead_stat_cells, lead_stat_changes, leads');
+    await story.services.counters.fold(50_000);
+    await story.database.query('analyze stat_cells, stat_changes, leads');
   };
   const range = { from: '2026-02-03T10:00:00Z', to: '2026-08-20T00:00:00Z' };
   const time = async () => {

@@ -1,7 +1,8 @@
 import { Arg, Ctx, Extensions, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context.js';
+import { DateRangeInput } from '../../../platform/graphql/statistics.type.js';
 import type { LeadStatistics } from '../lead.statistics.js';
-import { DateRangeInput, LeadStatsType } from './lead-statistics.type.js';
+import { LeadStatsType } from './lead-statistics.type.js';
 
 /** GraphQL door of lead statistics. */
 @Resolver()

@@ -1,29 +1,9 @@
-import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { DateTime, LocalDate } from '../../../platform/graphql/scalars.js';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { LocalDate } from '../../../platform/graphql/scalars.js';
+import { count, figure, ShownCountType, StatsType } from '../../../platform/graphql/statistics.type.js';
 import type { LeadStatus } from '../lead.status.js';
 import type { LeadSource, LeadStage } from '../lead.vocabulary.js';
 import { LeadSources, LeadStages, LeadStatuses } from './lead-words.type.js';
-
-const count = (description: string) => Field(() => Int, { nullable: true, description });
-const figure = (description: string) => Field(() => Float, { nullable: true, description });
-
-@InputType('DateRange', { description: 'Instants between which rows were created; a side left out is open.' })
-export class DateRangeInput {
-  @Field(() => DateTime, { nullable: true, description: 'Rows created then or later.' })
-  from?: Date | string | null;
-
-  @Field(() => DateTime, { nullable: true, description: 'Rows created before then.' })
-  to?: Date | string | null;
-}
-
-@ObjectType({ simpleResolvers: true })
-abstract class ShownCountType {
-  @count('How many; null when the viewer may not see counts this small.')
-  count!: number | null;
-
-  @Field(() => Boolean, { description: 'Whether the count is hidden from this viewer.' })
-  isSuppressed!: boolean;
-}
 
 @ObjectType('LeadStatusCount', { simpleResolvers: true, description: 'Leads of one status.' })
 export class LeadStatusCountType extends ShownCountType {
@@ -95,19 +75,7 @@ export class LeadResponseStatsType {
 }
 
 @ObjectType('LeadStats', { simpleResolvers: true, description: 'What the leads created in a range come to.' })
-export class LeadStatsType {
-  @Field(() => DateTime, { nullable: true, description: 'Start of the range that was counted.' })
-  from!: Date | null;
-
-  @Field(() => DateTime, { nullable: true, description: 'End of the range that was counted.' })
-  to!: Date | null;
-
-  @Field(() => String, { description: 'The time zone of its days.' })
-  timeZone!: string;
-
-  @Field(() => Boolean, { description: 'Whether counts under 11 are hidden and the range is made whole months.' })
-  isRestricted!: boolean;
-
+export class LeadStatsType extends StatsType {
   @count('All leads.')
   total!: number | null;
 

@@ -3,15 +3,11 @@ import { verificationMethods, verificationStatuses } from '../../insurance/insur
 import { conversionStates, conversionSteps, stepStates } from '../lead.conversion-rules.js';
 import { importStates } from '../lead.import-ledger.js';
 import { keepReasons } from '../lead.import-undo.js';
-import { leadStatuses } from '../lead.status.js';
-import { leadSources, leadStages } from '../lead.vocabulary.js';
 import { LeadAnswer } from './lead.presenter.js';
 
 const text = z.string().nullable();
 const time = z.iso.datetime().nullable();
-const figure = z.number().nullable();
 const count = z.int().nullable();
-const shown = { count, isSuppressed: z.boolean() };
 
 /** For the document: what became of a conversion. */
 export const ConversionAnswerRules = z
@@ -47,41 +43,6 @@ export const ConversionAnswerRules = z
     alreadyConverted: z.boolean(),
   })
   .meta({ id: 'LeadConversion' });
-
-export const LeadStatsAnswer = z
-  .object({
-    from: time,
-    to: time,
-    timeZone: z.string(),
-    isRestricted: z.boolean(),
-    total: count,
-    converted: count,
-    conversionRate: figure,
-    medianDaysToConvert: figure,
-    byStatus: z.array(z.object({ status: z.enum(leadStatuses), ...shown })),
-    byStage: z.array(z.object({ stage: z.enum(leadStages), ...shown })),
-    bySource: z.array(
-      z.object({
-        source: z.enum(leadSources),
-        ...shown,
-        converted: count,
-        conversionRate: figure,
-        medianDaysToConvert: figure,
-      }),
-    ),
-    byAssignee: z.array(z.object({ assignedToId: text, name: text, ...shown })),
-    firstResponse: z.object({
-      responded: count,
-      waiting: count,
-      overdue: count,
-      targetHours: z.int(),
-      medianMinutes: figure,
-      averageMinutes: figure,
-    }),
-    lostReasons: z.array(z.object({ reason: z.string(), ...shown })),
-    daily: z.array(z.object({ date: z.iso.date(), ...shown })),
-  })
-  .meta({ id: 'LeadStats' });
 
 export const LeadImportAnswer = z
   .object({

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { instant } from '../../platform/validation.js';
+import { instant } from '../validation.js';
 
 /** The creation times that statistics are about; null or absent leaves a side open. */
 export const DateRange = z

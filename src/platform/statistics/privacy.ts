@@ -1,5 +1,11 @@
+import type { Viewer } from '../access/viewer.js';
+
 /** Counts from 1 to 10 could point at persons. */
 export const smallestShown = 11;
+
+export interface Count {
+  count: number;
+}
 
 /** A count for a viewer from whom small ones are hidden: null when it is. */
 export interface ShownCount {
@@ -11,7 +17,7 @@ export interface ShownCount {
  * Hides small counts of one breakdown, and as many next larger ones as it takes so that the rest of the total
  * gives none away: what is hidden is at least two counts and at least 11 together. Zero shows.
  */
-export function suppress<T extends { count: number }>(
+export function suppress<T extends Count>(
   counts: T[],
   mustHide: (one: T) => boolean = ({ count }) => count > 0 && count < smallestShown,
 ): (Omit<T, 'count'> & ShownCount)[] {
@@ -28,7 +34,7 @@ export function suppress<T extends { count: number }>(
   );
 }
 
-export function show<T extends { count: number }>(counts: T[]): (Omit<T, 'count'> & ShownCount)[] {
+export function show<T extends Count>(counts: T[]): (Omit<T, 'count'> & ShownCount)[] {
   return counts.map(one => ({ ...one, isSuppressed: false }));
 }
 
@@ -36,4 +42,14 @@ export function show<T extends { count: number }>(counts: T[]): (Omit<T, 'count'
 export function canShowShare(part: number, whole: number): boolean {
   const isSmall = (count: number) => count > 0 && count < smallestShown;
   return !isSmall(whole) && !isSmall(part) && !isSmall(whole - part);
+}
+
+/** Whether MARKETING alone lets the viewer in; whoever has another role that reads statistics sees every count. */
+export function seesNoSmallCounts({ kind, roles }: Viewer): boolean {
+  return kind === 'STAFF' && roles.length > 0 && roles.every(role => role === 'MARKETING');
+}
+
+/** One figure that is part of another, for a viewer who may see the other. */
+export function partShown(part: number, whole: number, isRestricted: boolean): number | null {
+  return !isRestricted || canShowShare(part, whole) ? part : null;
 }
