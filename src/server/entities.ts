@@ -6,7 +6,8 @@ import { ApiKey } from '../modules/staff/api-key.entity.js';
 import { Device } from '../modules/staff/device.entity.js';
 import { RefreshToken, Session } from '../modules/staff/session.entity.js';
 import { StaffMember } from '../modules/staff/staff.entity.js';
+import { Subtask } from '../modules/tasks/subtask.entity.js';
 import { Task } from '../modules/tasks/task.entity.js';
 
 /** Every entity of every noun; one that is missing here does not exist for the unit of work. */
-export const entities = [Practice, StaffMember, Session, RefreshToken, Device, ApiKey, Lead, Interaction, Task, Client];
+export const entities = [Practice, StaffMember, Session, RefreshToken, Device, ApiKey, Lead, Interaction, Task, Subtask, Client];

@@ -6,6 +6,7 @@ import { AuditVerifications } from '../modules/audit/audit.verification.js';
 import { BuiltInClientDirectory } from '../modules/clients/client.built-in-directory.js';
 import { HttpClientDirectory } from '../modules/clients/client.http-directory.js';
 import { ClientQueries } from '../modules/clients/client.queries.js';
+import { clientAsRelated } from '../modules/clients/client.relations.js';
 import { ClientService } from '../modules/clients/client.service.js';
 import { ConsentQueries } from '../modules/consents/consent.queries.js';
 import { ConsentService } from '../modules/consents/consent.service.js';
@@ -25,6 +26,7 @@ import { LeadInteractions } from '../modules/leads/lead.interactions.js';
 import { mergeableLeads } from '../modules/leads/lead.merge.js';
 import { PersonExport } from '../modules/leads/lead.person-export.js';
 import { LeadQueries } from '../modules/leads/lead.queries.js';
+import { leadAsRelated } from '../modules/leads/lead.relations.js';
 import { LeadService } from '../modules/leads/lead.service.js';
 import { LeadStatistics } from '../modules/leads/lead.statistics.js';
 import { LeadTags } from '../modules/leads/lead.tags.js';
@@ -44,7 +46,9 @@ import { StaffSessions } from '../modules/staff/staff.sessions.js';
 import { StaffSignIn } from '../modules/staff/staff.sign-in.js';
 import { SignInThrottle } from '../modules/staff/staff.throttle.js';
 import { AccessTokens } from '../modules/staff/staff.tokens.js';
+import { FollowUps } from '../modules/tasks/task.follow-ups.js';
 import { TaskRecurrence } from '../modules/tasks/task.recurrence.js';
+import { RelatedNouns } from '../modules/tasks/task.related.js';
 import { ReminderFiring } from '../modules/tasks/task.reminder-firing.js';
 import { TaskReminders } from '../modules/tasks/task.reminders.js';
 import { TaskService } from '../modules/tasks/task.service.js';
@@ -62,13 +66,14 @@ import { leadDependents } from './dependents.js';
 export function buildServices(ground: Ground) {
   const events = new EventHub(ground);
   const accounts = identity(ground);
+  const work = tasks(ground, accounts.notifications);
   return {
     ground,
     counters: new Counters(ground.database),
     ...auditing(ground),
     ...accounts,
-    ...taskTime(ground, accounts.notifications),
-    ...leads(ground, events, accounts.notifications),
+    ...work,
+    ...leads(ground, events, accounts.notifications, work),
     events,
     ...conversion(ground),
     ...leadFiles(ground),
@@ -108,22 +113,29 @@ function identity(ground: Ground) {
   };
 }
 
-/** What happens to tasks as time passes. */
-function taskTime(ground: Ground, notifications: StaffNotifications) {
-  const taskReminders = new TaskReminders(ground);
+/** Tasks, what follows a talk up, and what happens as time passes; nouns above add what tasks can be about. */
+function tasks(ground: Ground, notifications: StaffNotifications) {
+  const related = new RelatedNouns(ground.clock);
+  related.add(clientAsRelated);
+  const reminders = new TaskReminders(ground);
+  const recurrence = new TaskRecurrence(ground, reminders);
+  const service = new TaskService(ground, { related, notifications, reminders, recurrence });
   return {
-    taskReminders,
-    taskRecurrence: new TaskRecurrence(ground, taskReminders),
+    tasks: service,
+    relatedNouns: related,
+    followUps: new FollowUps(ground, new InteractionService(ground), service),
+    taskReminders: reminders,
+    taskRecurrence: recurrence,
     reminderFiring: new ReminderFiring(ground, notifications),
   };
 }
 
 /** Leads and what is said with them. */
-function leads(ground: Ground, events: EventHub, notifications: StaffNotifications) {
-  const [interactions, tasks] = [new InteractionService(ground), new TaskService(ground)];
+function leads(ground: Ground, events: EventHub, notifications: StaffNotifications, work: ReturnType<typeof tasks>) {
   const [leadService, leadQueries] = [new LeadService(ground), new LeadQueries(ground)];
   const mergeable = mergeableLeads(ground.cipher);
-  const leadInteractions = new LeadInteractions(ground, interactions, tasks);
+  const leadInteractions = new LeadInteractions(ground, work.followUps);
+  work.relatedNouns.add(leadAsRelated(leadInteractions));
   const consents = new ConsentService(ground);
   return {
     leads: leadService,
