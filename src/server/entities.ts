@@ -1,3 +1,4 @@
+import { Campaign, CampaignExpense } from '../modules/campaigns/campaign.entity.js';
 import { Client } from '../modules/clients/client.entity.js';
 import { Interaction } from '../modules/interactions/interaction.entity.js';
 import { Lead } from '../modules/leads/lead.entity.js';
@@ -10,4 +11,4 @@ import { Subtask } from '../modules/tasks/subtask.entity.js';
 import { Task } from '../modules/tasks/task.entity.js';
 
 /** Every entity of every noun; one that is missing here does not exist for the unit of work. */
-export const entities = [Practice, StaffMember, Session, RefreshToken, Device, ApiKey, Lead, Interaction, Task, Subtask, Client];
+export const entities = [Practice, StaffMember, Session, RefreshToken, Device, ApiKey, Lead, Interaction, Task, Subtask, Client, Campaign, CampaignExpense];

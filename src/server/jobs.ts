@@ -1,3 +1,4 @@
+import { purgeDeletedCampaigns } from '../modules/campaigns/campaign.purge.js';
 import { forgetFormAttempts } from '../modules/leads/lead.form-limits.js';
 import { purgeDeletedLeads } from '../modules/leads/lead.purge.js';
 import { purgeAudit } from '../platform/audit/audit-retention.js';
@@ -32,6 +33,9 @@ export function defineJobs(jobs: Jobs, services: Services): void {
   jobs.define('fireReminders', { everySeconds: 1, handler: () => reminderFiring.fireDue() });
   jobs.define('resumeConversions', { everySeconds: 2, handler: () => leadConversion.resumeDue() });
   jobs.define('purgeLeads', { cron: '11 4 * * *', handler: () => purgeDeletedLeads(ground) });
+  jobs.define('runCampaignSchedule', { everySeconds: 10, handler: () => services.campaignSchedule.run() });
+  jobs.define('refreshCampaignAudiences', { everySeconds: 30, handler: () => services.liveAudiences.refresh() });
+  jobs.define('purgeCampaigns', { cron: '29 4 * * *', handler: () => purgeDeletedCampaigns(ground) });
   jobs.define('forgetFormAttempts', { cron: '37 * * * *', handler: () => forgetFormAttempts(ground) });
   jobs.define('foldStatistics', { everySeconds: 2, handler: () => counters.fold() });
 }

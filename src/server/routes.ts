@@ -1,4 +1,6 @@
 import { ConsentRoutes, consentRoutes } from '../modules/consents/rest/consent.routes.js';
+import { CampaignRoutes, campaignRoutes } from '../modules/campaigns/rest/campaign.routes.js';
+import { CampaignFlowRoutes, campaignFlowRoutes } from '../modules/campaigns/rest/campaign-flows.routes.js';
 import { LeadRoutes, leadRoutes } from '../modules/leads/rest/lead.routes.js';
 import { leadCaptureRoutes } from '../modules/leads/rest/lead-capture.routes.js';
 import { conversionRoutes } from '../modules/leads/rest/lead-conversion.routes.js';
@@ -21,6 +23,15 @@ export function routeGroups(services: Services): RouteGroup[] {
         ...leadRoutes(new LeadRoutes(leads, leadQueries, leadInteractions, leadDuplicates)),
         ...conversionRoutes(services.leadConversion, leadQueries),
         ...leadStatisticsRoutes(services.leadStatistics),
+        ...campaignRoutes(new CampaignRoutes(services.campaigns, services.campaignQueries)),
+        ...campaignFlowRoutes(
+          new CampaignFlowRoutes(
+            services.campaignMachine,
+            services.campaignRecipients,
+            services.campaignExpenses,
+            services.campaignQueries,
+          ),
+        ),
         ...fileRoutes(services.leadImport, services.leadImportUndo, services.leadExport),
       ],
     },

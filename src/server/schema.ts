@@ -2,6 +2,10 @@ import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type ClassType, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
 import { AuditResolver } from '../modules/audit/graphql/audit.resolver.js';
+import { CampaignResolver } from '../modules/campaigns/graphql/campaign.resolver.js';
+import { CampaignLedgerResolver } from '../modules/campaigns/graphql/campaign-ledger.resolver.js';
+import { CampaignMachineResolver } from '../modules/campaigns/graphql/campaign-machine.resolver.js';
+import { CampaignMetricsResolver } from '../modules/campaigns/graphql/campaign-metrics.resolver.js';
 import { ClientResolver } from '../modules/clients/graphql/client.resolver.js';
 import { ConsentResolver } from '../modules/consents/graphql/consent.resolver.js';
 import { LeadResolver } from '../modules/leads/graphql/lead.resolver.js';
@@ -59,6 +63,13 @@ export const doors: readonly Door[] = [
   { type: LeadStatisticsResolver, open: s => new LeadStatisticsResolver(s.leadStatistics) },
   { type: LeadImportResolver, open: s => new LeadImportResolver(s.leadImport, s.leadImportUndo) },
   { type: LeadExportResolver, open: s => new LeadExportResolver(s.leadExport) },
+  { type: CampaignResolver, open: s => new CampaignResolver(s.campaigns, s.campaignQueries) },
+  { type: CampaignMachineResolver, open: s => new CampaignMachineResolver(s.campaignMachine, s.campaignQueries) },
+  {
+    type: CampaignLedgerResolver,
+    open: s => new CampaignLedgerResolver(s.campaignRecipients, s.campaignExpenses, s.campaignQueries),
+  },
+  { type: CampaignMetricsResolver, open: s => new CampaignMetricsResolver(s.campaignMetrics) },
   { type: NotificationResolver, open: s => new NotificationResolver(s.notifications) },
 ];
 

@@ -3,6 +3,15 @@ import { HttpScheduling } from '../modules/appointments/appointment.http-schedul
 import { AppointmentService } from '../modules/appointments/appointment.service.js';
 import { AuditQueries } from '../modules/audit/audit.queries.js';
 import { AuditVerifications } from '../modules/audit/audit.verification.js';
+import { CampaignAudience } from '../modules/campaigns/campaign.audience.js';
+import { CampaignExpenses } from '../modules/campaigns/campaign.expenses.js';
+import { LiveAudiences } from '../modules/campaigns/campaign.live-audience.js';
+import { CampaignMachine } from '../modules/campaigns/campaign.machine.js';
+import { CampaignMetrics } from '../modules/campaigns/campaign.metrics.js';
+import { CampaignQueries } from '../modules/campaigns/campaign.queries.js';
+import { CampaignRecipients } from '../modules/campaigns/campaign.recipients.js';
+import { CampaignSchedule } from '../modules/campaigns/campaign.schedule.js';
+import { CampaignService } from '../modules/campaigns/campaign.service.js';
 import { BuiltInClientDirectory } from '../modules/clients/client.built-in-directory.js';
 import { HttpClientDirectory } from '../modules/clients/client.http-directory.js';
 import { ClientQueries } from '../modules/clients/client.queries.js';
@@ -76,6 +85,7 @@ export function buildServices(ground: Ground) {
     ...leads(ground, events, accounts.notifications, work),
     events,
     ...conversion(ground),
+    ...campaigns(ground, events),
     ...leadFiles(ground),
   };
 }
@@ -176,6 +186,23 @@ function conversion(ground: Ground) {
       : new BuiltInBilling(records.insurance),
   };
   return { clientQueries: new ClientQueries(ground), leadConversion: new LeadConversion(ground, ports, records) };
+}
+
+/** Campaigns, whom they reach and what comes of them. */
+function campaigns(ground: Ground, events: EventHub) {
+  const audience = new CampaignAudience(ground, { membersSql: async () => null });
+  const campaignMachine = new CampaignMachine(ground, audience);
+  const campaignQueries = new CampaignQueries(ground);
+  return {
+    campaigns: new CampaignService(ground, audience),
+    campaignQueries,
+    campaignMachine,
+    campaignRecipients: new CampaignRecipients(ground, audience),
+    campaignExpenses: new CampaignExpenses(ground),
+    campaignSchedule: new CampaignSchedule(ground, campaignMachine),
+    campaignMetrics: new CampaignMetrics(ground, events, campaignQueries),
+    liveAudiences: new LiveAudiences(ground, audience),
+  };
 }
 
 /** Leads by the file and by the number. */

@@ -1,0 +1,65 @@
+import { column, type DerivedField, type Shape, type Sql } from '../../platform/reading/shape.js';
+import { type CampaignCounts, costOfOne, percentOf, returnOf } from './campaign.figures.js';
+
+const leads = 'from leads l where l.practice_id = {c}.practice_id and l.campaign_id = {c}.id and l.deleted_at is null';
+
+const counts: Record<keyof CampaignCounts, Sql> = {
+  recipients:
+    '(select count(*)::int from campaign_recipients r where r.practice_id = {c}.practice_id and r.campaign_id = {c}.id)',
+  leads: `(select count(*)::int ${leads})`,
+  qualifiedLeads: `(select count(*)::int ${leads} and l.status in ('QUALIFIED', 'CONVERTED'))`,
+  conversions: `(select count(*)::int ${leads} and l.status = 'CONVERTED')`,
+  spentMinor: `(select coalesce(sum(e.amount_minor), 0) from campaign_expenses e
+    where e.practice_id = {c}.practice_id and e.campaign_id = {c}.id)`,
+};
+
+/** What is counted of the campaign `alias`, each as an expression over the ledger's own rows. */
+export const countsOf = (alias: string): Record<keyof CampaignCounts, Sql> =>
+  Object.fromEntries(Object.entries(counts).map(([name, sql]) => [name, sql.replaceAll('{c}', alias)])) as Record<
+    keyof CampaignCounts,
+    Sql
+  >;
+
+const counted = countsOf('c');
+
+/** A figure made of others; `amount` of a sum may come as text from inside of JSON. */
+const figure = (names: readonly string[], of: (...values: number[]) => unknown): DerivedField => ({
+  kind: 'derived',
+  columns: Object.fromEntries(names.map(name => [name, `{t}."${name}"`])),
+  of: columns => of(...names.map(name => columns[name] as number)),
+});
+
+/** What came of a campaign. The database looks at no count that was not asked for. */
+export const campaignMetricsShape: Shape = {
+  noun: 'campaignMetrics',
+  objectType: 'CAMPAIGN',
+  isReference: true,
+  from: `(select c.id, c.practice_id, c.currency, c.budget_minor as "budgetMinor",
+    c.conversion_value_minor as "valueMinor",
+    ${Object.entries(counted)
+      .map(([name, sql]) => `${sql} as "${name}"`)
+      .join(', ')} from campaigns c)`,
+  table: 'campaigns',
+  groups: {},
+  fields: {
+    id: column('{t}.id'),
+    currency: column('{t}.currency'),
+    ...Object.fromEntries(Object.keys(counted).map(name => [name, column(`{t}."${name}"`)])),
+    budgetMinor: column('{t}."budgetMinor"'),
+    remainingMinor: figure(['budgetMinor', 'spentMinor'], (budget: number | null, spent) =>
+      budget === null ? null : budget - spent,
+    ),
+    conversionRate: figure(['conversions', 'leads'], percentOf),
+    costPerLeadMinor: figure(['spentMinor', 'leads'], costOfOne),
+    costPerConversionMinor: figure(['spentMinor', 'conversions'], costOfOne),
+    returnMinor: figure(['conversions', 'valueMinor', 'spentMinor'], returnOf),
+    returnPercent: figure(['conversions', 'valueMinor', 'spentMinor'], (conversions, value, spent) => {
+      const gain = returnOf(conversions, value, spent);
+      return gain === null ? null : percentOf(gain, spent);
+    }),
+  },
+  sorts: {},
+};
+
+/** Every figure there is, as those ask for them who want them all. */
+export const allMetrics = Object.keys(campaignMetricsShape.fields).filter(name => name !== 'id');

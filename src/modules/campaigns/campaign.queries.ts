@@ -1,0 +1,66 @@
+import { assertMay } from '../../platform/access/viewer.js';
+import type { RequestContext } from '../../platform/context.js';
+import type { Ground } from '../../platform/ground.js';
+import type { PageArgs } from '../../platform/reading/paging.js';
+import { Reader } from '../../platform/reading/reader.js';
+import { type Page, type PlainRow, type Selection, select } from '../../platform/reading/selection.js';
+import type { SortKey } from '../../platform/reading/shape.js';
+import { campaignCriteria } from './campaign.criteria.js';
+import type { CampaignFilterInput } from './campaign.filter.js';
+import { campaignShape } from './campaign.shape.js';
+import './campaign.relations.js';
+import { campaignExpenseShape } from './campaign-expense.shape.js';
+import { allMetrics } from './campaign-metrics.shape.js';
+
+/** What a list of campaigns may be asked with; filter and sort are checked here. */
+export interface CampaignListArgs extends PageArgs {
+  filter?: CampaignFilterInput | null;
+  sort?: readonly SortKey[] | null;
+  /** Words that names have words beginning with. */
+  search?: string | null;
+}
+
+const newestFirst: readonly SortKey[] = [{ field: 'createdAt', direction: 'DESC' }];
+const everyFigure = select([{ metrics: allMetrics }]);
+
+/** Reads campaigns in the shape asked for. */
+export class CampaignQueries {
+  readonly #reader: Reader;
+  constructor(ground: Ground) {
+    this.#reader = new Reader(ground);
+  }
+
+  /** One campaign; throws NotFoundError when the practice has none. */
+  one(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow> {
+    return this.#reader.one(ctx, { operation: 'campaign', permission: 'campaign:read' }, campaignShape, id, selection);
+  }
+
+  /** A page of campaigns, newest first unless told. */
+  list(ctx: RequestContext, args: CampaignListArgs, selection: Selection): Promise<Page> {
+    const useCase = { operation: 'campaigns', permission: 'campaign:read' } as const;
+    return this.#reader.list(ctx, useCase, campaignShape, () => wishOf(ctx, args), selection);
+  }
+
+  /** The campaign after a change that the audit log already names. */
+  afterChange(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow | null> {
+    return this.#reader.afterChange(ctx, 'campaign', campaignShape, id, selection);
+  }
+
+  /** An expense after it was recorded, which the audit log already names. */
+  expense(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow | null> {
+    return this.#reader.afterChange(ctx, 'campaign', campaignExpenseShape, id, selection);
+  }
+
+  /** All figures of a campaign as they are now, for a subscriber. @throws NotFoundError. */
+  async metrics(ctx: RequestContext, id: string): Promise<PlainRow> {
+    const useCase = { operation: 'campaignMetrics', permission: 'campaign:read' } as const;
+    return (await this.#reader.one(ctx, useCase, campaignShape, id, everyFigure)).metrics as PlainRow;
+  }
+}
+
+function wishOf(ctx: RequestContext, { filter, search, sort, ...page }: CampaignListArgs) {
+  const { criteria, isDeleted } = campaignCriteria(filter, search);
+  if (isDeleted) assertMay(ctx.viewer, 'campaign:restore');
+  const present = isDeleted ? '{t}.deleted_at is not null' : undefined;
+  return { ...page, sort: sort?.length ? sort : newestFirst, criteria, present };
+}

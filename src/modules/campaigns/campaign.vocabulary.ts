@@ -1,0 +1,33 @@
+/** The closed lists of words that a campaign is described with. */
+export const campaignTypes = [
+  'EMAIL',
+  'SOCIAL',
+  'EVENT',
+  'PRINT',
+  'REFERRAL_OUTREACH',
+  'WEBINAR',
+  'MULTI_CHANNEL',
+] as const;
+export type CampaignType = (typeof campaignTypes)[number];
+
+export const campaignChannels = ['EMAIL', 'TEXT', 'PHONE', 'SOCIAL', 'PRINT', 'EVENT', 'WEB'] as const;
+export type CampaignChannel = (typeof campaignChannels)[number];
+
+/** What a goal can be set for; SPENT is in minor units of the campaign's currency. */
+export const goalMetrics = ['RECIPIENTS', 'LEADS', 'QUALIFIED_LEADS', 'CONVERSIONS', 'SPENT'] as const;
+export type GoalMetric = (typeof goalMetrics)[number];
+
+export interface Goal {
+  metric: GoalMetric;
+  target: number;
+}
+
+export interface CampaignContent {
+  headline?: string | null;
+  message?: string | null;
+  callToAction?: string | null;
+  landingPage?: string | null;
+}
+
+export const recipientOrigins = ['HAND', 'SEGMENT'] as const;
+export type RecipientOrigin = (typeof recipientOrigins)[number];

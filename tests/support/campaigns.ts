@@ -1,0 +1,48 @@
+import type { Caller } from './caller.js';
+import type { Story } from './story.js';
+
+/** A campaign added by this caller; its id. */
+export async function addCampaign(caller: Caller, input: Record<string, unknown> = {}): Promise<string> {
+  const { data, errors } = await caller.graphql(
+    'mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) { campaign { id } userErrors { code path message } } }',
+    { input: { name: 'Spring', ...input } },
+  );
+  const id = data?.createCampaign?.campaign?.id;
+  if (!id) throw new Error(`No campaign was added: ${JSON.stringify({ data, errors })}`);
+  return id;
+}
+
+/** Takes a step of the machine: `step(owner, 'activate', id)`; the payload, with the codes of what refused it. */
+export async function step(caller: Caller, name: string, id: string, expectedVersion?: number) {
+  const { data, errors } = await caller.graphql(
+    `mutation ($id: ID!, $expectedVersion: Int) { done: ${name}Campaign(id: $id, expectedVersion: $expectedVersion) {
+      campaign { id status version } userErrors { code path message } } }`,
+    { id, expectedVersion },
+  );
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data.done as {
+    campaign: { id: string; status: string; version: number } | null;
+    userErrors: { code: string; path: string[]; message: string }[];
+  };
+}
+
+/** The row as it stands, read behind the application's back. */
+export async function campaignRow(story: Story, id: string): Promise<Record<string, unknown>> {
+  const [row] = await story.database.query('select * from campaigns where id = $1', [id]);
+  return row as Record<string, unknown>;
+}
+
+/** What was told of a campaign, oldest first. */
+export async function eventsOf(story: Story, id: string): Promise<string[]> {
+  const rows = await story.database.query('select type from outbox where object_id = $1 order by sequence', [id]);
+  return rows.map(row => row.type as string);
+}
+
+/** Recipients of a campaign as `LEAD id` with how they came, in the order they joined. */
+export async function recipientsOf(story: Story, id: string) {
+  return story.database.query(
+    `select person_type, person_id, origin, segment_id, is_sensitive from campaign_recipients
+     where campaign_id = $1 order by joined`,
+    [id],
+  );
+}
