@@ -31,6 +31,8 @@ export interface Config {
   billing: ExternalModule | null;
   messaging: ExternalModule | null;
   integrationTimeoutMs: number;
+  /** Webhooks may be plain http, and go to loopback, private and link-local addresses. */
+  webhooksMayBePrivate: boolean;
   oidc: { issuer: string; audience: string; jwksUrl: string } | null;
   /** Of one Argon2id hash. */
   passwordCost: { memoryKib: number; passes: number };
@@ -130,6 +132,7 @@ function assemble(values: Settings): Config {
     billing: externalModule(values.BILLING_URL, values.BILLING_KEY),
     messaging: externalModule(values.MESSAGING_URL, values.MESSAGING_KEY),
     integrationTimeoutMs: values.INTEGRATION_TIMEOUT_MS,
+    webhooksMayBePrivate: values.WEBHOOKS_TO_PRIVATE_ADDRESSES,
     oidc: values.OIDC_ISSUER
       ? { issuer: values.OIDC_ISSUER, audience: values.OIDC_AUDIENCE!, jwksUrl: values.OIDC_JWKS_URL! }
       : null,

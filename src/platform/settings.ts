@@ -124,6 +124,10 @@ export const settings = z.object({
   MESSAGING_URL: httpUrl,
   MESSAGING_KEY: text,
   INTEGRATION_TIMEOUT_MS: number(10, 120_000, 10_000),
+  WEBHOOKS_TO_PRIVATE_ADDRESSES: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('false')
+    .transform(value => value === 'true'),
   OIDC_ISSUER: httpUrl,
   OIDC_AUDIENCE: text,
   OIDC_JWKS_URL: httpUrl,

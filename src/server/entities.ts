@@ -1,7 +1,9 @@
 import { Campaign, CampaignExpense } from '../modules/campaigns/campaign.entity.js';
 import { Client } from '../modules/clients/client.entity.js';
+import { Contact } from '../modules/contacts/contact.entity.js';
 import { Interaction } from '../modules/interactions/interaction.entity.js';
 import { Lead } from '../modules/leads/lead.entity.js';
+import { Organization } from '../modules/organizations/organization.entity.js';
 import { Practice } from '../modules/practices/practice.entity.js';
 import { ApiKey } from '../modules/staff/api-key.entity.js';
 import { Device } from '../modules/staff/device.entity.js';
@@ -9,6 +11,24 @@ import { RefreshToken, Session } from '../modules/staff/session.entity.js';
 import { StaffMember } from '../modules/staff/staff.entity.js';
 import { Subtask } from '../modules/tasks/subtask.entity.js';
 import { Task } from '../modules/tasks/task.entity.js';
+import { Webhook } from '../modules/webhooks/webhook.entity.js';
 
 /** Every entity of every noun; one that is missing here does not exist for the unit of work. */
-export const entities = [Practice, StaffMember, Session, RefreshToken, Device, ApiKey, Lead, Interaction, Task, Subtask, Client, Campaign, CampaignExpense];
+export const entities = [
+  Practice,
+  StaffMember,
+  Session,
+  RefreshToken,
+  Device,
+  ApiKey,
+  Lead,
+  Interaction,
+  Task,
+  Subtask,
+  Client,
+  Organization,
+  Contact,
+  Campaign,
+  CampaignExpense,
+  Webhook,
+];

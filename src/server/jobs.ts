@@ -1,16 +1,20 @@
 import { purgeDeletedCampaigns } from '../modules/campaigns/campaign.purge.js';
+import { leaveOrganizations } from '../modules/contacts/contact.organizations.js';
+import { purgeDeletedContacts } from '../modules/contacts/contact.purge.js';
 import { forgetFormAttempts } from '../modules/leads/lead.form-limits.js';
 import { purgeDeletedLeads } from '../modules/leads/lead.purge.js';
+import { purgeDeletedOrganizations } from '../modules/organizations/organization.purge.js';
 import { purgeAudit } from '../platform/audit/audit-retention.js';
 import { auditKey } from '../platform/audit/audit-row.js';
 import { purgeOutbox } from '../platform/events/outbox-retention.js';
 import { purgeIdempotencyKeys } from '../platform/idempotency/idempotency.js';
 import type { Jobs } from '../platform/jobs/jobs.js';
+import { aboveContacts } from './dependents.js';
 import type { Services } from './services.js';
 
 /** Everything that happens without anyone asking; each noun adds its lines. */
 export function defineJobs(jobs: Jobs, services: Services): void {
-  const { ground, reminderFiring, leadConversion, counters, notifications, sessions, signIn } = services;
+  const { ground, reminderFiring, leadConversion, counters, notifications, sessions, signIn, webhookSender } = services;
   const { config, clock, database } = ground;
   jobs.define('forgetIdempotencyKeys', {
     cron: '17 * * * *',
@@ -31,7 +35,14 @@ export function defineJobs(jobs: Jobs, services: Services): void {
   if (config.messaging)
     jobs.define('handOnNotifications', { everySeconds: 10, handler: () => notifications.deliver() });
   jobs.define('fireReminders', { everySeconds: 1, handler: () => reminderFiring.fireDue() });
+  jobs.define('sendWebhooks', { everySeconds: 1, handler: () => webhookSender.send() });
+  jobs.define('forgetWebhookDeliveries', { cron: '29 3 * * *', handler: () => webhookSender.forget() });
   jobs.define('resumeConversions', { everySeconds: 2, handler: () => leadConversion.resumeDue() });
+  jobs.define('purgeContacts', { cron: '13 4 * * *', handler: () => purgeDeletedContacts(ground, aboveContacts) });
+  jobs.define('purgeOrganizations', {
+    cron: '19 4 * * *',
+    handler: () => purgeDeletedOrganizations(ground, [leaveOrganizations]),
+  });
   jobs.define('purgeLeads', { cron: '11 4 * * *', handler: () => purgeDeletedLeads(ground) });
   jobs.define('runCampaignSchedule', { everySeconds: 10, handler: () => services.campaignSchedule.run() });
   jobs.define('refreshCampaignAudiences', { everySeconds: 30, handler: () => services.liveAudiences.refresh() });

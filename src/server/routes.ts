@@ -1,13 +1,17 @@
-import { ConsentRoutes, consentRoutes } from '../modules/consents/rest/consent.routes.js';
 import { CampaignRoutes, campaignRoutes } from '../modules/campaigns/rest/campaign.routes.js';
 import { CampaignFlowRoutes, campaignFlowRoutes } from '../modules/campaigns/rest/campaign-flows.routes.js';
+import { ConsentRoutes, consentRoutes } from '../modules/consents/rest/consent.routes.js';
+import { ContactRoutes, contactRoutes } from '../modules/contacts/rest/contact.routes.js';
 import { LeadRoutes, leadRoutes } from '../modules/leads/rest/lead.routes.js';
 import { leadCaptureRoutes } from '../modules/leads/rest/lead-capture.routes.js';
 import { conversionRoutes } from '../modules/leads/rest/lead-conversion.routes.js';
 import { fileRoutes } from '../modules/leads/rest/lead-files.routes.js';
 import { leadStatisticsRoutes } from '../modules/leads/rest/lead-statistics.routes.js';
+import { OrganizationRoutes, organizationRoutes } from '../modules/organizations/rest/organization.routes.js';
 import { authRoutes } from '../modules/staff/rest/auth.routes.js';
+import { WebhookRoutes, webhookRoutes } from '../modules/webhooks/rest/webhook.routes.js';
 import type { RouteGroup } from '../platform/rest/route.js';
+import { eventTypes } from './event-types.js';
 import type { Services } from './services.js';
 
 /** Every address of the REST surface; each noun adds its line. */
@@ -18,8 +22,13 @@ export function routeGroups(services: Services): RouteGroup[] {
       base: '/api/v1',
       channel: 'rest',
       routes: [
+        ...webhookRoutes(new WebhookRoutes(services.webhooks, services.webhookQueries), eventTypes),
         ...authRoutes(services.signIn, services.sessions),
         ...consentRoutes(new ConsentRoutes(services.consents, services.consentQueries)),
+        ...organizationRoutes(new OrganizationRoutes(services.organizations, services.organizationQueries)),
+        ...contactRoutes(
+          new ContactRoutes(services.contacts, services.contactQueries, services.contactInteractions),
+        ),
         ...leadRoutes(new LeadRoutes(leads, leadQueries, leadInteractions, leadDuplicates)),
         ...conversionRoutes(services.leadConversion, leadQueries),
         ...leadStatisticsRoutes(services.leadStatistics),

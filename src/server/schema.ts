@@ -8,6 +8,7 @@ import { CampaignMachineResolver } from '../modules/campaigns/graphql/campaign-m
 import { CampaignMetricsResolver } from '../modules/campaigns/graphql/campaign-metrics.resolver.js';
 import { ClientResolver } from '../modules/clients/graphql/client.resolver.js';
 import { ConsentResolver } from '../modules/consents/graphql/consent.resolver.js';
+import { ContactResolver } from '../modules/contacts/graphql/contact.resolver.js';
 import { LeadResolver } from '../modules/leads/graphql/lead.resolver.js';
 import { LeadChangesResolver } from '../modules/leads/graphql/lead-changes.resolver.js';
 import { LeadConversionResolver } from '../modules/leads/graphql/lead-conversion.resolver.js';
@@ -17,12 +18,14 @@ import { LeadInteractionResolver } from '../modules/leads/graphql/lead-interacti
 import { LeadMergeResolver } from '../modules/leads/graphql/lead-merge.resolver.js';
 import { LeadStatisticsResolver } from '../modules/leads/graphql/lead-statistics.resolver.js';
 import { LeadTagsResolver } from '../modules/leads/graphql/lead-tags.resolver.js';
+import { OrganizationResolver } from '../modules/organizations/graphql/organization.resolver.js';
 import { PracticeResolver } from '../modules/practices/graphql/practice.resolver.js';
 import { ApiKeyResolver } from '../modules/staff/graphql/api-key.resolver.js';
 import { NotificationResolver } from '../modules/staff/graphql/notification.resolver.js';
 import { SecondFactorResolver } from '../modules/staff/graphql/second-factor.resolver.js';
 import { SessionResolver } from '../modules/staff/graphql/session.resolver.js';
 import { StaffResolver } from '../modules/staff/graphql/staff.resolver.js';
+import { WebhookResolver } from '../modules/webhooks/graphql/webhook.resolver.js';
 import type { RequestContext } from '../platform/context.js';
 import { DateTime } from '../platform/graphql/scalars.js';
 import { openerOf } from '../platform/graphql/stream.js';
@@ -48,6 +51,11 @@ export const doors: readonly Door[] = [
   { type: ApiKeyResolver, open: s => new ApiKeyResolver(s.apiKeys, s.staffQueries) },
   { type: ConsentResolver, open: s => new ConsentResolver(s.consents, s.consentQueries) },
   { type: ClientResolver, open: s => new ClientResolver(s.clientQueries) },
+  { type: OrganizationResolver, open: s => new OrganizationResolver(s.organizations, s.organizationQueries) },
+  {
+    type: ContactResolver,
+    open: s => new ContactResolver(s.contacts, s.contactQueries, s.contactInteractions),
+  },
   { type: LeadResolver, open: s => new LeadResolver(s.leads, s.leadQueries, s.leadDuplicates) },
   {
     type: LeadInteractionResolver,
@@ -70,6 +78,7 @@ export const doors: readonly Door[] = [
     open: s => new CampaignLedgerResolver(s.campaignRecipients, s.campaignExpenses, s.campaignQueries),
   },
   { type: CampaignMetricsResolver, open: s => new CampaignMetricsResolver(s.campaignMetrics) },
+  { type: WebhookResolver, open: s => new WebhookResolver(s.webhooks, s.webhookQueries) },
   { type: NotificationResolver, open: s => new NotificationResolver(s.notifications) },
 ];
 

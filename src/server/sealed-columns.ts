@@ -12,4 +12,6 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'leads', column: 'sealed_email' },
   { table: 'leads', column: 'sealed_insurance' },
   { table: 'staff_members', column: 'sealed_second_factor' },
+  { table: 'webhooks', column: 'sealed_former_secret' },
+  { table: 'webhooks', column: 'sealed_secret' },
 ];

@@ -61,6 +61,9 @@ import { RelatedNouns } from '../modules/tasks/task.related.js';
 import { ReminderFiring } from '../modules/tasks/task.reminder-firing.js';
 import { TaskReminders } from '../modules/tasks/task.reminders.js';
 import { TaskService } from '../modules/tasks/task.service.js';
+import { WebhookQueries } from '../modules/webhooks/webhook.queries.js';
+import { WebhookSender } from '../modules/webhooks/webhook.sender.js';
+import { WebhookService } from '../modules/webhooks/webhook.service.js';
 import type { ExternalModule } from '../platform/config.js';
 import { EventHub } from '../platform/events/hub.js';
 import type { Ground } from '../platform/ground.js';
@@ -69,7 +72,9 @@ import { Merging } from '../platform/merging/merging.js';
 import { Unmerging } from '../platform/merging/unmerging.js';
 import { ModuleCaller } from '../platform/ports/module-caller.js';
 import { Counters } from '../platform/statistics/counters.js';
+import { contactServices } from './contact-services.js';
 import { leadDependents } from './dependents.js';
+import { eventTypes } from './event-types.js';
 
 /** Every service of the house, built once per process with plain constructors; each noun adds its lines. */
 export function buildServices(ground: Ground) {
@@ -81,7 +86,9 @@ export function buildServices(ground: Ground) {
     counters: new Counters(ground.database),
     ...auditing(ground),
     ...accounts,
+    ...webhooks(ground),
     ...work,
+    ...contactServices(ground, work),
     ...leads(ground, events, accounts.notifications, work),
     events,
     ...conversion(ground),
@@ -139,6 +146,12 @@ function tasks(ground: Ground, notifications: StaffNotifications) {
     reminderFiring: new ReminderFiring(ground, notifications),
   };
 }
+
+const webhooks = (ground: Ground) => ({
+  webhooks: new WebhookService(ground, eventTypes),
+  webhookQueries: new WebhookQueries(ground),
+  webhookSender: new WebhookSender(ground),
+});
 
 /** Leads and what is said with them. */
 function leads(ground: Ground, events: EventHub, notifications: StaffNotifications, work: ReturnType<typeof tasks>) {
