@@ -26,9 +26,7 @@ export function routeGroups(services: Services): RouteGroup[] {
         ...authRoutes(services.signIn, services.sessions),
         ...consentRoutes(new ConsentRoutes(services.consents, services.consentQueries)),
         ...organizationRoutes(new OrganizationRoutes(services.organizations, services.organizationQueries)),
-        ...contactRoutes(
-          new ContactRoutes(services.contacts, services.contactQueries, services.contactInteractions),
-        ),
+        ...contactRoutes(new ContactRoutes(services.contacts, services.contactQueries, services.contactInteractions)),
         ...leadRoutes(new LeadRoutes(leads, leadQueries, leadInteractions, leadDuplicates)),
         ...conversionRoutes(services.leadConversion, leadQueries),
         ...leadStatisticsRoutes(services.leadStatistics),

@@ -23,5 +23,9 @@ const purge: Purge = {
   dependents,
 };
 
+/** Leads stay when the contact who referred them goes for good. */
+export const forgetReferrers = `update leads set referred_by_id = null, version = version + 1
+  where practice_id = $1 and referred_by_id = any($2)`;
+
 /** Removes leads that can no longer be restored. Consent records stay: they name an opaque id. */
 export const purgeDeletedLeads = (ground: Ground): Promise<number> => purgeDeleted(ground, purge);

@@ -1,7 +1,9 @@
 import { addRelations } from '../../platform/reading/shape.js';
+import type { RelatedNoun } from '../tasks/task.related.js';
 import { taskShape } from '../tasks/task.shape.js';
 import { organizationShape } from './organization.shape.js';
 
+// What lower nouns show of an organization, which they don't know.
 addRelations(taskShape, {
   organization: {
     kind: 'one',
@@ -10,3 +12,6 @@ addRelations(taskShape, {
     group: 'task',
   },
 });
+
+/** Organizations as something that tasks can be about. */
+export const organizationAsRelated: RelatedNoun = { type: 'ORGANIZATION', shape: organizationShape };
