@@ -46,16 +46,16 @@ create index referrals_armed on referrals (acknowledgement_due_at)
 
 -- Which task stands for which passed time; a second one for the same time can't be.
 create table raised_tasks (
-  task_id uuid primary key references tasks on delete cascade,
   practice_id uuid not null references practices,
   -- LEAD_FOLLOW_UP, LEAD_FIRST_RESPONSE or REFERRAL_ACKNOWLEDGEMENT
   cause text not null,
   -- the lead or referral
   cause_id uuid not null,
   raised_for timestamptz(3) not null,
-  raised_at timestamptz(3) not null,
-  unique (practice_id, cause, cause_id, raised_for)
+  task_id uuid not null references tasks on delete cascade,
+  primary key (practice_id, cause, cause_id, raised_for)
 );
+create index raised_tasks_task on raised_tasks (task_id);
 
 alter table leads
   -- the nextFollowUpAt that a task was raised for
@@ -68,6 +68,10 @@ create index leads_follow_up_armed on leads (next_follow_up_at)
 create index leads_response_armed on leads (practice_id, created_at)
   where deleted_at is null and status in ('NEW', 'CONTACTED', 'QUALIFIED')
     and first_responded_at is null and response_raised_at is null;
+-- those whose tasks have lost their sense
+create index leads_disarmed on leads (practice_id, id)
+  where (deleted_at is not null or status not in ('NEW', 'CONTACTED', 'QUALIFIED'))
+    and (follow_up_raised_for is not null or response_raised_at is not null);
 create index leads_referred_by on leads (practice_id, referred_by_id, created_at, id)
   where referred_by_id is not null and deleted_at is null;
 

@@ -43,6 +43,7 @@ export function defineJobs(jobs: Jobs, services: Services): void {
     cron: '19 4 * * *',
     handler: () => purgeDeletedOrganizations(ground, [leaveOrganizations]),
   });
+  jobs.define('raiseLeadTasks', { everySeconds: 5, handler: () => services.leadRaisedTasks.raiseDue() });
   jobs.define('purgeLeads', { cron: '11 4 * * *', handler: () => purgeDeletedLeads(ground) });
   jobs.define('runCampaignSchedule', { everySeconds: 10, handler: () => services.campaignSchedule.run() });
   jobs.define('refreshCampaignAudiences', { everySeconds: 30, handler: () => services.liveAudiences.refresh() });

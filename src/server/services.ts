@@ -36,6 +36,7 @@ import { mergeableLeads } from '../modules/leads/lead.merge.js';
 import { PersonExport } from '../modules/leads/lead.person-export.js';
 import { LeadQueries } from '../modules/leads/lead.queries.js';
 import { leadAsRelated } from '../modules/leads/lead.relations.js';
+import { LeadRaisedTasks } from '../modules/leads/lead.raised-tasks.js';
 import { LeadService } from '../modules/leads/lead.service.js';
 import { LeadStatistics } from '../modules/leads/lead.statistics.js';
 import { LeadTags } from '../modules/leads/lead.tags.js';
@@ -57,6 +58,7 @@ import { SignInThrottle } from '../modules/staff/staff.throttle.js';
 import { AccessTokens } from '../modules/staff/staff.tokens.js';
 import { FollowUps } from '../modules/tasks/task.follow-ups.js';
 import { TaskRecurrence } from '../modules/tasks/task.recurrence.js';
+import { TaskRaising } from '../modules/tasks/task.raising.js';
 import { RelatedNouns } from '../modules/tasks/task.related.js';
 import { ReminderFiring } from '../modules/tasks/task.reminder-firing.js';
 import { TaskReminders } from '../modules/tasks/task.reminders.js';
@@ -81,6 +83,7 @@ export function buildServices(ground: Ground) {
   const events = new EventHub(ground);
   const accounts = identity(ground);
   const work = tasks(ground, accounts.notifications);
+  const inquiries = leads(ground, events, accounts.notifications, work);
   return {
     ground,
     counters: new Counters(ground.database),
@@ -89,11 +92,11 @@ export function buildServices(ground: Ground) {
     ...webhooks(ground),
     ...work,
     ...contactServices(ground, work),
-    ...leads(ground, events, accounts.notifications, work),
+    ...inquiries,
     events,
     ...conversion(ground),
     ...campaigns(ground, events),
-    ...leadFiles(ground),
+    ...leadFiles(ground, inquiries.leads),
   };
 }
 
@@ -141,6 +144,7 @@ function tasks(ground: Ground, notifications: StaffNotifications) {
     tasks: service,
     relatedNouns: related,
     followUps: new FollowUps(ground, new InteractionService(ground), service),
+    taskRaising: new TaskRaising(ground, service),
     taskReminders: reminders,
     taskRecurrence: recurrence,
     reminderFiring: new ReminderFiring(ground, notifications),
@@ -155,13 +159,15 @@ const webhooks = (ground: Ground) => ({
 
 /** Leads and what is said with them. */
 function leads(ground: Ground, events: EventHub, notifications: StaffNotifications, work: ReturnType<typeof tasks>) {
-  const [leadService, leadQueries] = [new LeadService(ground), new LeadQueries(ground)];
+  const raisedTasks = new LeadRaisedTasks(ground, work.taskRaising);
+  const [leadService, leadQueries] = [new LeadService(ground, raisedTasks), new LeadQueries(ground)];
   const mergeable = mergeableLeads(ground.cipher);
-  const leadInteractions = new LeadInteractions(ground, work.followUps);
+  const leadInteractions = new LeadInteractions(ground, work.followUps, raisedTasks);
   work.relatedNouns.add(leadAsRelated(leadInteractions));
   const consents = new ConsentService(ground);
   return {
     leads: leadService,
+    leadRaisedTasks: raisedTasks,
     leadQueries,
     leadInteractions,
     leadDuplicates: new DuplicateSearch(ground, duplicateLeads),
@@ -219,10 +225,10 @@ function campaigns(ground: Ground, events: EventHub) {
 }
 
 /** Leads by the file and by the number. */
-function leadFiles(ground: Ground) {
+function leadFiles(ground: Ground, leadService: LeadService) {
   return {
     leadStatistics: new LeadStatistics(ground),
-    leadImport: new LeadImporter(ground, new LeadService(ground)),
+    leadImport: new LeadImporter(ground, leadService),
     leadImportUndo: new LeadImportUndo(ground),
     personExport: new PersonExport(ground),
     leadExport: new LeadExport(ground, new LeadQueries(ground)),

@@ -1,4 +1,3 @@
-import { LockMode } from '@mikro-orm/core';
 import type { RequestContext } from '../../platform/context.js';
 import { ConflictError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
@@ -13,7 +12,7 @@ import {
   LeaseLostError,
 } from './lead.conversion-ledger.js';
 import { type ConversionPorts, ConversionSteps } from './lead.conversion-steps.js';
-import { Lead } from './lead.entity.js';
+import { lockAnyLead } from './lead.rows.js';
 
 /** RAN: this runner completed or parked it. HELD: someone else has the lease. */
 export type RunOutcome = 'RAN' | 'HELD';
@@ -76,12 +75,11 @@ export class ConversionRunner {
 
   /** The last step is one transaction with the lead, its audit row, its event and the ledger. */
   async #finish(ctx: RequestContext, lease: Lease, conversion: Conversion): Promise<void> {
-    const { leadId, practiceId } = conversion;
+    const { leadId } = conversion;
     const useCase = { operation: 'convertLead', permission: 'lead:convert', action: 'CONVERT' } as const;
     await transact(this.ground, ctx, { ...useCase, objectType: 'LEAD', objectId: leadId }, async unit => {
-      const where = { id: leadId, practiceId, deletedAt: null };
-      const lead = await unit.em.findOne(Lead, where, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      if (!lead) throw new ConflictError('CONFLICT', 'The lead was deleted while it was being converted.', ['id']);
+      const lead = await lockAnyLead(unit, leadId);
+      if (!lead || lead.deletedAt) throw new ConflictError('CONFLICT', 'The lead was deleted while it was being converted.', ['id']);
       await finishConversion(unit, lead, conversion, lease, this.ground.clock.now());
     });
   }

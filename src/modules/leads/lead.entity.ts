@@ -44,6 +44,8 @@ const LeadSchema = defineEntity({
     assignedToId: p.uuid().strictNullable(),
     tags: p.array().$type<string[]>(),
     nextFollowUpAt: p.datetime(3).strictNullable(),
+    followUpRaisedFor: p.datetime(3).strictNullable(),
+    responseRaisedAt: p.datetime(3).strictNullable(),
     firstRespondedAt: p.datetime(3).strictNullable(),
     convertedAt: p.datetime(3).strictNullable(),
     clientId: p.uuid().strictNullable(),

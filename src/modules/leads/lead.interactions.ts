@@ -8,6 +8,7 @@ import type { Interaction } from '../interactions/interaction.entity.js';
 import { AddInteraction, type AddInteractionInput } from '../interactions/interaction.rules.js';
 import type { FollowUps } from '../tasks/task.follow-ups.js';
 import type { Lead } from './lead.entity.js';
+import type { LeadRaisedTasks } from './lead.raised-tasks.js';
 import { lockLead } from './lead.rows.js';
 
 /** What is said and written between the practice and a lead. */
@@ -15,6 +16,7 @@ export class LeadInteractions {
   constructor(
     private readonly ground: Ground,
     private readonly followUps: FollowUps,
+    private readonly raisedTasks: LeadRaisedTasks,
   ) {}
 
   /** Adds an interaction; the first outbound one answers the inquiry. Never conflicts with another addition. */
@@ -38,7 +40,10 @@ export class LeadInteractions {
     const { id, assignedToId } = lead;
     const interaction = await this.followUps.interact(unit, { type: 'LEAD', id, assignedToId }, input);
     const changes = interaction.isOutbound ? lead.noteOutreach(interaction.occurredAt) : {};
-    if (Object.keys(changes).length > 0) lead.updatedAt = this.ground.clock.now();
+    if (Object.keys(changes).length > 0) {
+      lead.updatedAt = this.ground.clock.now();
+      await this.raisedTasks.settle(unit, lead);
+    }
     const details = { interactionId: interaction.id };
     unit.record([id, interaction.id], changes, { action: 'CREATE', objectType: 'LEAD', details });
     unit.publish({

@@ -1,5 +1,4 @@
 import type { AuditChanges } from '../../platform/audit/audit-entry.js';
-import { lockRow } from '../../platform/database/rows.js';
 import type { Cipher } from '../../platform/encryption/cipher.js';
 import { ConflictError } from '../../platform/errors/errors.js';
 import type { MergeNoun, RowState } from '../../platform/merging/merge-noun.js';
@@ -9,7 +8,7 @@ import type { UnitOfWork } from '../../platform/use-case.js';
 import { Lead, plainFields } from './lead.entity.js';
 import { leadMergeFields, type MergeField } from './lead.merge-rules.js';
 import { LeadProtection, protectedFields, sealedProperties } from './lead.protected.js';
-import { lockLead } from './lead.rows.js';
+import { lockAnyLead, lockLead } from './lead.rows.js';
 
 export type LeadMerging = Merging<Lead, MergeField>;
 export type LeadUnmerging = Unmerging<Lead>;
@@ -28,7 +27,7 @@ export function mergeableLeads(cipher: Cipher): MergeNoun<Lead, MergeField> {
     fields: leadMergeFields,
     times: ['nextFollowUpAt', 'firstRespondedAt'],
     lock: lockLead,
-    lockAny: (unit, id) => lockRow(unit, Lead, id),
+    lockAny: lockAnyLead,
     assertMergeable,
     obstacleTo: lead => (lead.isConverted ? 'The merged lead was converted since.' : null),
     values: lead => ({ ...plainValues(lead), ...protection.open(lead) }),

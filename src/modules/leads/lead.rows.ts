@@ -1,4 +1,4 @@
-import { lockPresent } from '../../platform/database/rows.js';
+import { actorId, lockPresent, lockRow } from '../../platform/database/rows.js';
 import { ForbiddenError, ValidationError } from '../../platform/errors/errors.js';
 import type { UnitOfWork } from '../../platform/use-case.js';
 import { assertActiveStaff } from '../staff/staff.references.js';
@@ -8,9 +8,21 @@ import { canSee } from './lead.policy.js';
 /** The lead, locked for a change. @throws NotFoundError when it is not there, ForbiddenError when it is not this viewer's. */
 export async function lockLead(unit: UnitOfWork, id: string, path: string[] = ['id']): Promise<Lead> {
   const lead = await lockPresent(unit, Lead, 'LEAD', id, path);
+  await nameActor(unit);
   // An exceptional access opens a lead for reading only, so that it does not matter here.
   if (!canSee(unit.ctx.signedIn, lead)) throw new ForbiddenError();
   return lead;
+}
+
+/** The lead, a deleted one too, locked for a change; null when there is none. */
+export async function lockAnyLead(unit: UnitOfWork, id: string): Promise<Lead | null> {
+  await nameActor(unit);
+  return lockRow(unit, Lead, id);
+}
+
+/** Tells the database who moves a lead's status in this transaction, where every such move is written down. */
+async function nameActor(unit: UnitOfWork): Promise<void> {
+  await unit.sql(`select set_config('crm.actor_id', $1, true)`, [actorId(unit.ctx) ?? '']);
 }
 
 /** Refuses references to what is not there: staff who are gone, contacts and campaigns that the practice has not. */

@@ -14,6 +14,7 @@ import { type DuplicateReason, leadIdentity } from './lead.duplicates.js';
 import { Lead } from './lead.entity.js';
 import { assertMayUpdate, assertMayUpdateSome } from './lead.policy.js';
 import { LeadProtection } from './lead.protected.js';
+import type { LeadRaisedTasks } from './lead.raised-tasks.js';
 import { assertReferences, lockLead } from './lead.rows.js';
 import { CreateLead, type CreateLeadInput, UpdateLead, type UpdateLeadInput } from './lead.rules.js';
 import { assertInitial } from './lead.status.js';
@@ -30,7 +31,10 @@ export interface CreatedLead {
 export class LeadService {
   readonly protection: LeadProtection;
 
-  constructor(private readonly ground: Ground) {
+  constructor(
+    private readonly ground: Ground,
+    private readonly raisedTasks: LeadRaisedTasks,
+  ) {
     this.protection = new LeadProtection(ground.cipher);
   }
 
@@ -99,6 +103,7 @@ export class LeadService {
     unit.record(lead.id, changes);
     if (Object.keys(changes).length === 0) return { id: lead.id };
     lead.updatedAt = this.ground.clock.now();
+    await this.raisedTasks.settle(unit, lead);
     const data = { fields: Object.keys(changes), previousAssignedToId: before.assignedToId };
     unit.publish({ type: 'LEAD_UPDATED', objectType: 'LEAD', objectId: lead.id, data });
     return { id: lead.id };
@@ -130,6 +135,7 @@ export class LeadService {
       const now = this.ground.clock.now();
       lead.remove(actorId(ctx), now);
       lead.updatedAt = now;
+      await this.raisedTasks.settle(unit, lead);
       unit.record(lead.id);
       const data = { assignedToId: lead.assignedToId ?? null, createdById: lead.createdById ?? null };
       unit.publish({ type: 'LEAD_DELETED', objectType: 'LEAD', objectId: lead.id, data });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { LeadService } from '../../../src/modules/leads/lead.service.js';
 import { type Person, type PracticeInStory, useStory } from '../../support/story.js';
 
 const story = useStory();
@@ -22,7 +21,7 @@ const person = { firstName: 'Dana', lastName: 'Rivers', source: 'PHONE', status:
 /** A lead as the service adds it, so that this file tests one operation only. */
 async function leadOf(practice: PracticeInStory, input: object = {}): Promise<string> {
   const status = (input as { status?: string }).status ?? 'QUALIFIED';
-  const { id } = await new LeadService(story.services.ground).create(story.systemContext(practice), {
+  const { id } = await story.services.leads.create(story.systemContext(practice), {
     ...person,
     ...input,
     status: undefined,
