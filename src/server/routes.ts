@@ -10,6 +10,7 @@ import { leadStatisticsRoutes } from '../modules/leads/rest/lead-statistics.rout
 import { OrganizationRoutes, organizationRoutes } from '../modules/organizations/rest/organization.routes.js';
 import { authRoutes } from '../modules/staff/rest/auth.routes.js';
 import { WebhookRoutes, webhookRoutes } from '../modules/webhooks/rest/webhook.routes.js';
+import { TagRoutes, tagRoutes } from '../modules/tags/rest/tag.routes.js';
 import type { RouteGroup } from '../platform/rest/route.js';
 import { eventTypes } from './event-types.js';
 import type { Services } from './services.js';
@@ -28,6 +29,7 @@ export function routeGroups(services: Services): RouteGroup[] {
         ...organizationRoutes(new OrganizationRoutes(services.organizations, services.organizationQueries)),
         ...contactRoutes(new ContactRoutes(services.contacts, services.contactQueries, services.contactInteractions)),
         ...leadRoutes(new LeadRoutes(leads, leadQueries, leadInteractions, leadDuplicates)),
+        ...tagRoutes(new TagRoutes(services.tags, services.tagQueries)),
         ...conversionRoutes(services.leadConversion, leadQueries),
         ...leadStatisticsRoutes(services.leadStatistics),
         ...campaignRoutes(new CampaignRoutes(services.campaigns, services.campaignQueries)),

@@ -17,7 +17,6 @@ import { LeadImportResolver } from '../modules/leads/graphql/lead-import.resolve
 import { LeadInteractionResolver } from '../modules/leads/graphql/lead-interaction.resolver.js';
 import { LeadMergeResolver } from '../modules/leads/graphql/lead-merge.resolver.js';
 import { LeadStatisticsResolver } from '../modules/leads/graphql/lead-statistics.resolver.js';
-import { LeadTagsResolver } from '../modules/leads/graphql/lead-tags.resolver.js';
 import { OrganizationResolver } from '../modules/organizations/graphql/organization.resolver.js';
 import { PracticeResolver } from '../modules/practices/graphql/practice.resolver.js';
 import { ApiKeyResolver } from '../modules/staff/graphql/api-key.resolver.js';
@@ -25,6 +24,7 @@ import { NotificationResolver } from '../modules/staff/graphql/notification.reso
 import { SecondFactorResolver } from '../modules/staff/graphql/second-factor.resolver.js';
 import { SessionResolver } from '../modules/staff/graphql/session.resolver.js';
 import { StaffResolver } from '../modules/staff/graphql/staff.resolver.js';
+import { TagResolver } from '../modules/tags/graphql/tag.resolver.js';
 import { WebhookResolver } from '../modules/webhooks/graphql/webhook.resolver.js';
 import type { RequestContext } from '../platform/context.js';
 import { DateTime } from '../platform/graphql/scalars.js';
@@ -65,7 +65,7 @@ export const doors: readonly Door[] = [
     type: LeadMergeResolver,
     open: s => new LeadMergeResolver(s.leadDuplicates, s.leadMerging, s.leadUnmerging, s.leadQueries),
   },
-  { type: LeadTagsResolver, open: s => new LeadTagsResolver(s.leadTags) },
+  { type: TagResolver, open: s => new TagResolver(s.tags, s.tagQueries) },
   { type: LeadChangesResolver, open: s => new LeadChangesResolver(s.leadChanges) },
   { type: LeadConversionResolver, open: s => new LeadConversionResolver(s.leadConversion, s.leadQueries) },
   { type: LeadStatisticsResolver, open: s => new LeadStatisticsResolver(s.leadStatistics) },

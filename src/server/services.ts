@@ -39,7 +39,6 @@ import { leadAsRelated } from '../modules/leads/lead.relations.js';
 import { LeadRaisedTasks } from '../modules/leads/lead.raised-tasks.js';
 import { LeadService } from '../modules/leads/lead.service.js';
 import { LeadStatistics } from '../modules/leads/lead.statistics.js';
-import { LeadTags } from '../modules/leads/lead.tags.js';
 import { PracticeQueries } from '../modules/practices/practice.queries.js';
 import { PracticeService } from '../modules/practices/practice.service.js';
 import { ApiKeys } from '../modules/staff/staff.api-keys.js';
@@ -56,6 +55,8 @@ import { StaffSessions } from '../modules/staff/staff.sessions.js';
 import { StaffSignIn } from '../modules/staff/staff.sign-in.js';
 import { SignInThrottle } from '../modules/staff/staff.throttle.js';
 import { AccessTokens } from '../modules/staff/staff.tokens.js';
+import { TagQueries } from '../modules/tags/tag.queries.js';
+import { TagService } from '../modules/tags/tag.service.js';
 import { FollowUps } from '../modules/tasks/task.follow-ups.js';
 import { TaskRecurrence } from '../modules/tasks/task.recurrence.js';
 import { TaskRaising } from '../modules/tasks/task.raising.js';
@@ -176,7 +177,8 @@ function leads(ground: Ground, events: EventHub, notifications: StaffNotificatio
     leadBreakGlass: new LeadBreakGlass(ground, notifications),
     leadCapture: new LeadCapture(ground, leadService, leadInteractions, consents),
     leadChanges: new LeadChanges(ground, events, leadQueries),
-    leadTags: new LeadTags(ground),
+    tags: new TagService(ground),
+    tagQueries: new TagQueries(ground),
     consents,
     consentQueries: new ConsentQueries(ground),
   };

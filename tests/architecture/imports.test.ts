@@ -18,6 +18,7 @@ const nouns = [
   'contacts',
   'suppressions',
   'leads',
+  'tags',
   'referrals',
   'segments',
   'deliveries',

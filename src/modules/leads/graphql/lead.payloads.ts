@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import { Payload } from '../../../platform/graphql/payload.js';
 import { DateTime } from '../../../platform/graphql/scalars.js';
 import { InteractionType } from '../../interactions/graphql/interaction.type.js';
@@ -67,13 +67,4 @@ export class OpenLeadPayload extends Payload {
 
   @Field(() => DateTime, { nullable: true, description: 'Until when it is open; every look at it is marked.' })
   expiresAt!: Date | null;
-}
-
-@ObjectType('TagCount', { simpleResolvers: true, description: 'A tag and how many leads have it.' })
-export class TagCountType {
-  @Field(() => String, { description: 'The tag.' })
-  tag!: string;
-
-  @Field(() => Int, { description: 'How many leads have it.' })
-  count!: number;
 }
