@@ -47,7 +47,7 @@ export class LeadChangesResolver {
     @Root() event: LeadChange,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the last event that was seen.' }) _: string,
   ) {
-    return event;
+    return { ...event, leadId: event.id, lead: event.row };
   }
 
   openLeadChanged(ctx: RequestContext, args: { after?: string | null }, info: GraphQLResolveInfo) {
