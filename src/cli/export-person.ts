@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { escaped } from '../modules/leads/lead.import-columns.js';
 import type { PersonRecord } from '../modules/leads/lead.person-export.js';
 import { RequestContext } from '../platform/context.js';
+import { escaped } from '../platform/csv/csv-cells.js';
 import { type Command, UsageError } from './command.js';
 import { print, withServices } from './with-services.js';
 

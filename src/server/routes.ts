@@ -5,15 +5,15 @@ import { ContactRoutes, contactRoutes } from '../modules/contacts/rest/contact.r
 import { LeadRoutes, leadRoutes } from '../modules/leads/rest/lead.routes.js';
 import { leadCaptureRoutes } from '../modules/leads/rest/lead-capture.routes.js';
 import { conversionRoutes } from '../modules/leads/rest/lead-conversion.routes.js';
-import { fileRoutes } from '../modules/leads/rest/lead-files.routes.js';
-import { leadStatisticsRoutes } from '../modules/leads/rest/lead-statistics.routes.js';
+import { leadFileRoutes, leadMergeRoutes } from '../modules/leads/rest/lead-files.routes.js';
 import { OrganizationRoutes, organizationRoutes } from '../modules/organizations/rest/organization.routes.js';
 import { authRoutes } from '../modules/staff/rest/auth.routes.js';
-import { WebhookRoutes, webhookRoutes } from '../modules/webhooks/rest/webhook.routes.js';
 import { TagRoutes, tagRoutes } from '../modules/tags/rest/tag.routes.js';
+import { WebhookRoutes, webhookRoutes } from '../modules/webhooks/rest/webhook.routes.js';
 import type { RouteGroup } from '../platform/rest/route.js';
 import { eventTypes } from './event-types.js';
 import type { Services } from './services.js';
+import { statisticsRoutes } from './statistics.js';
 
 /** Every address of the REST surface; each noun adds its line. */
 export function routeGroups(services: Services): RouteGroup[] {
@@ -31,7 +31,7 @@ export function routeGroups(services: Services): RouteGroup[] {
         ...leadRoutes(new LeadRoutes(leads, leadQueries, leadInteractions, leadDuplicates)),
         ...tagRoutes(new TagRoutes(services.tags, services.tagQueries)),
         ...conversionRoutes(services.leadConversion, leadQueries),
-        ...leadStatisticsRoutes(services.leadStatistics),
+        ...statisticsRoutes(services),
         ...campaignRoutes(new CampaignRoutes(services.campaigns, services.campaignQueries)),
         ...campaignFlowRoutes(
           new CampaignFlowRoutes(
@@ -41,7 +41,8 @@ export function routeGroups(services: Services): RouteGroup[] {
             services.campaignQueries,
           ),
         ),
-        ...fileRoutes(services.leadImport, services.leadImportUndo, services.leadExport),
+        ...leadFileRoutes(services.leadImport, services.leadImportUndo, services.leadExport),
+        ...leadMergeRoutes(leadDuplicates, services.leadMerging, services.leadUnmerging),
       ],
     },
     { base: '', channel: 'form', routes: leadCaptureRoutes(services.leadCapture) },

@@ -10,6 +10,7 @@ import { CampaignMachine } from '../modules/campaigns/campaign.machine.js';
 import { CampaignMetrics } from '../modules/campaigns/campaign.metrics.js';
 import { CampaignQueries } from '../modules/campaigns/campaign.queries.js';
 import { CampaignRecipients } from '../modules/campaigns/campaign.recipients.js';
+import { campaignAsRelated } from '../modules/campaigns/campaign.relations.js';
 import { CampaignSchedule } from '../modules/campaigns/campaign.schedule.js';
 import { CampaignService } from '../modules/campaigns/campaign.service.js';
 import { BuiltInClientDirectory } from '../modules/clients/client.built-in-directory.js';
@@ -29,18 +30,17 @@ import { LeadChanges } from '../modules/leads/lead.changes.js';
 import { LeadConversion } from '../modules/leads/lead.conversion.js';
 import { duplicateLeads } from '../modules/leads/lead.duplicates.js';
 import { LeadExport } from '../modules/leads/lead.export.js';
-import { LeadImporter } from '../modules/leads/lead.import.js';
-import { LeadImportUndo } from '../modules/leads/lead.import-undo.js';
+import { importableLeads } from '../modules/leads/lead.import.js';
 import { LeadInteractions } from '../modules/leads/lead.interactions.js';
 import { mergeableLeads } from '../modules/leads/lead.merge.js';
 import { PersonExport } from '../modules/leads/lead.person-export.js';
 import { LeadQueries } from '../modules/leads/lead.queries.js';
-import { leadAsRelated } from '../modules/leads/lead.relations.js';
 import { LeadRaisedTasks } from '../modules/leads/lead.raised-tasks.js';
+import { leadAsRelated } from '../modules/leads/lead.relations.js';
 import { LeadService } from '../modules/leads/lead.service.js';
-import { LeadStatistics } from '../modules/leads/lead.statistics.js';
 import { PracticeQueries } from '../modules/practices/practice.queries.js';
 import { PracticeService } from '../modules/practices/practice.service.js';
+import { SegmentAudience } from '../modules/segments/segment.audience.js';
 import { ApiKeys } from '../modules/staff/staff.api-keys.js';
 import { Authenticator } from '../modules/staff/staff.authenticator.js';
 import { FirstOwnerAccount } from '../modules/staff/staff.first-owner.js';
@@ -58,8 +58,8 @@ import { AccessTokens } from '../modules/staff/staff.tokens.js';
 import { TagQueries } from '../modules/tags/tag.queries.js';
 import { TagService } from '../modules/tags/tag.service.js';
 import { FollowUps } from '../modules/tasks/task.follow-ups.js';
-import { TaskRecurrence } from '../modules/tasks/task.recurrence.js';
 import { TaskRaising } from '../modules/tasks/task.raising.js';
+import { TaskRecurrence } from '../modules/tasks/task.recurrence.js';
 import { RelatedNouns } from '../modules/tasks/task.related.js';
 import { ReminderFiring } from '../modules/tasks/task.reminder-firing.js';
 import { TaskReminders } from '../modules/tasks/task.reminders.js';
@@ -70,14 +70,16 @@ import { WebhookService } from '../modules/webhooks/webhook.service.js';
 import type { ExternalModule } from '../platform/config.js';
 import { EventHub } from '../platform/events/hub.js';
 import type { Ground } from '../platform/ground.js';
+import { ImportUndo } from '../platform/importing/import-undo.js';
+import { Importer } from '../platform/importing/importer.js';
 import { DuplicateSearch } from '../platform/merging/duplicate-search.js';
 import { Merging } from '../platform/merging/merging.js';
 import { Unmerging } from '../platform/merging/unmerging.js';
 import { ModuleCaller } from '../platform/ports/module-caller.js';
-import { Counters } from '../platform/statistics/counters.js';
 import { contactServices } from './contact-services.js';
 import { leadDependents } from './dependents.js';
 import { eventTypes } from './event-types.js';
+import { statistics } from './statistics.js';
 
 /** Every service of the house, built once per process with plain constructors; each noun adds its lines. */
 export function buildServices(ground: Ground) {
@@ -87,7 +89,7 @@ export function buildServices(ground: Ground) {
   const inquiries = leads(ground, events, accounts.notifications, work);
   return {
     ground,
-    counters: new Counters(ground.database),
+    ...statistics(ground),
     ...auditing(ground),
     ...accounts,
     ...webhooks(ground),
@@ -96,7 +98,7 @@ export function buildServices(ground: Ground) {
     ...inquiries,
     events,
     ...conversion(ground),
-    ...campaigns(ground, events),
+    ...campaigns(ground, events, work),
     ...leadFiles(ground, inquiries.leads),
   };
 }
@@ -210,8 +212,9 @@ function conversion(ground: Ground) {
 }
 
 /** Campaigns, whom they reach and what comes of them. */
-function campaigns(ground: Ground, events: EventHub) {
-  const audience = new CampaignAudience(ground, { membersSql: async () => null });
+function campaigns(ground: Ground, events: EventHub, { relatedNouns }: ReturnType<typeof tasks>) {
+  relatedNouns.add(campaignAsRelated);
+  const audience = new CampaignAudience(ground, new SegmentAudience(ground));
   const campaignMachine = new CampaignMachine(ground, audience);
   const campaignQueries = new CampaignQueries(ground);
   return {
@@ -228,10 +231,10 @@ function campaigns(ground: Ground, events: EventHub) {
 
 /** Leads by the file and by the number. */
 function leadFiles(ground: Ground, leadService: LeadService) {
+  const importable = importableLeads(leadService, leadDependents);
   return {
-    leadStatistics: new LeadStatistics(ground),
-    leadImport: new LeadImporter(ground, leadService),
-    leadImportUndo: new LeadImportUndo(ground),
+    leadImport: new Importer(ground, importable),
+    leadImportUndo: new ImportUndo(ground, importable),
     personExport: new PersonExport(ground),
     leadExport: new LeadExport(ground, new LeadQueries(ground)),
   };

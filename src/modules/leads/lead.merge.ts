@@ -5,7 +5,7 @@ import type { MergeNoun, RowState } from '../../platform/merging/merge-noun.js';
 import type { Merging } from '../../platform/merging/merging.js';
 import type { Unmerging } from '../../platform/merging/unmerging.js';
 import type { UnitOfWork } from '../../platform/use-case.js';
-import { Lead, plainFields } from './lead.entity.js';
+import { type Lead, plainFields } from './lead.entity.js';
 import { leadMergeFields, type MergeField } from './lead.merge-rules.js';
 import { LeadProtection, protectedFields, sealedProperties } from './lead.protected.js';
 import { lockAnyLead, lockLead } from './lead.rows.js';
@@ -16,15 +16,20 @@ export type LeadUnmerging = Unmerging<Lead>;
 /** Fields that a merge changes besides those it can be told to choose. */
 const settledFields = ['status', 'firstRespondedAt'] as const;
 
+/** What merging leads is called, and what it settles. */
+export const mergedLeads = {
+  objectType: 'LEAD',
+  plural: 'Leads',
+  permission: 'lead:merge',
+  fields: leadMergeFields,
+} as const;
+
 /** Leads as merging knows them. */
 export function mergeableLeads(cipher: Cipher): MergeNoun<Lead, MergeField> {
   const protection = new LeadProtection(cipher);
   return {
-    objectType: 'LEAD',
-    plural: 'Leads',
-    permission: 'lead:merge',
+    ...mergedLeads,
     table: 'leads',
-    fields: leadMergeFields,
     times: ['nextFollowUpAt', 'firstRespondedAt'],
     lock: lockLead,
     lockAny: lockAnyLead,

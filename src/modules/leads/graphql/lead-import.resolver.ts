@@ -2,8 +2,7 @@ import { Arg, Ctx, Extensions, ID, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context.js';
 import { csvText } from '../../../platform/csv/csv-source.js';
 import { payload } from '../../../platform/graphql/payload.js';
-import type { LeadImporter } from '../lead.import.js';
-import type { LeadImportUndo } from '../lead.import-undo.js';
+import type { LeadImporter, LeadImportUndo } from '../lead.import.js';
 import { ImportLeadsInput, ImportLeadsPayload, UndoLeadImportPayload } from './lead-import.type.js';
 
 /** GraphQL door of imports. */
@@ -16,16 +15,13 @@ export class LeadImportResolver {
 
   @Extensions({ permission: 'lead:import' })
   @Mutation(() => ImportLeadsPayload, { description: 'Adds leads from CSV; a file that was broken off is taken up.' })
-  importLeads(
-    @Arg('input', () => ImportLeadsInput) { csv, ...options }: ImportLeadsInput,
-    @Ctx() ctx: RequestContext,
-  ): Promise<ImportLeadsPayload> {
+  importLeads(@Arg('input', () => ImportLeadsInput) { csv, ...options }: ImportLeadsInput, @Ctx() ctx: RequestContext) {
     return payload(async () => ({ leadImport: await this.imports.run(ctx, csvText(csv), options) }));
   }
 
   @Extensions({ permission: 'lead:import' })
   @Mutation(() => UndoLeadImportPayload, { description: 'Takes an import back, except for leads worked on since.' })
-  undoLeadImport(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext): Promise<UndoLeadImportPayload> {
+  undoLeadImport(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext) {
     return payload(() => this.undos.undo(ctx, id));
   }
 }

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { verificationMethods, verificationStatuses } from '../../insurance/insurance.billing.js';
 import { conversionStates, conversionSteps, stepStates } from '../lead.conversion-rules.js';
-import { importStates } from '../lead.import-ledger.js';
-import { keepReasons } from '../lead.import-undo.js';
 import { LeadAnswer } from './lead.presenter.js';
 
 const text = z.string().nullable();
@@ -43,26 +41,3 @@ export const ConversionAnswerRules = z
     alreadyConverted: z.boolean(),
   })
   .meta({ id: 'LeadConversion' });
-
-export const LeadImportAnswer = z
-  .object({
-    id: text,
-    state: z.enum(importStates).nullable(),
-    dryRun: z.boolean(),
-    alreadyImported: z.boolean(),
-    rows: z.int(),
-    created: z.int(),
-    skipped: z.int(),
-    failed: z.int(),
-    issues: z.array(z.object({ line: z.int(), path: z.string(), code: z.string(), message: z.string(), leadId: text })),
-  })
-  .meta({ id: 'LeadImport' });
-
-export const UndoneImportAnswer = z
-  .object({
-    id: z.guid(),
-    removed: z.int(),
-    keptCount: z.int(),
-    kept: z.array(z.object({ leadId: z.guid(), reason: z.enum(keepReasons) })),
-  })
-  .meta({ id: 'UndoneLeadImport' });
