@@ -13,8 +13,10 @@ export interface Occurrence {
   wall: Temporal.PlainDateTime;
 }
 
-/** Periods looked through for the next occurrence: eight years of days, as from one leap day to the next. */
-const patience = { maxIterations: 3_000, maxCandidateEvaluations: 100_000 };
+/** Periods looked through for the next occurrence: as far as from one leap day to the next, and a hundred years. */
+const periods: Record<string, number> = { DAILY: 3_000, WEEKLY: 600, MONTHLY: 400, YEARLY: 100 };
+/** Times looked at in these periods. */
+const candidates = 5_000;
 const lastYear = 2199;
 
 /** The instant that a clock on the wall shows: after a gap where the clock skips it, the first where it comes twice. */
@@ -56,14 +58,16 @@ export const countOf = (rule: string): number | null => {
 
 /** The rule without its end, over a calendar without zones. */
 function patternFrom(rule: string, start: Temporal.PlainDateTime) {
-  const endless = [...(partsOf(rule) ?? [])].filter(([name]) => name !== 'COUNT' && name !== 'UNTIL');
+  const parts = partsOf(rule) ?? new Map<string, string>();
+  const endless = [...parts].filter(([name]) => name !== 'COUNT' && name !== 'UNTIL');
   return new RRuleTemporal<Temporal.ZonedDateTime>({
     rruleString: endless.map(part => part.join('=')).join(';'),
     dtstart: start.toZonedDateTime('UTC'),
     temporal: Temporal,
     strict: true,
     cache: false,
-    ...patience,
+    maxIterations: periods[parts.get('FREQ') ?? 'YEARLY'],
+    maxCandidateEvaluations: candidates,
   });
 }
 
