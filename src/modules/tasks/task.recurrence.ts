@@ -9,6 +9,7 @@ import { countOf, nextOccurrence, type Occurrence, type Recurrence } from './tas
 import { copySubtasks, shiftBetween } from './task.recurrence-copies.js';
 import type { RecurrenceWish } from './task.recurrence-rules.js';
 import type { TaskReminders } from './task.reminders.js';
+import { factsOf } from './task.rows.js';
 
 /** Tasks that come back: each completed one makes the next of its series, once. */
 export class TaskRecurrence {
@@ -60,10 +61,10 @@ export class TaskRecurrence {
     const shift = shiftBetween(task, coming);
     await copySubtasks(unit, task, next, shift);
     await this.reminders.copy(unit, task, next, shift);
-    const { seriesId, occurrence } = next;
-    const details = { seriesId, occurrence, previousId: task.id };
-    unit.record(next.id, undefined, { action: 'CREATE', objectType: 'TASK', details });
-    unit.publish({ type: 'TASK_CREATED', objectType: 'TASK', objectId: next.id, data: details });
+    const series = { seriesId: next.seriesId, occurrence: next.occurrence, previousId: task.id };
+    unit.record(next.id, undefined, { action: 'CREATE', objectType: 'TASK', details: series });
+    const data = { ...factsOf(next), ...series };
+    unit.publish({ type: 'TASK_CREATED', objectType: 'TASK', objectId: next.id, data });
     return next;
   }
 

@@ -240,7 +240,7 @@ describe('a rule', () => {
       fc
         .uniqueArray(
           fc.integer({ min, max }).filter(n => n !== 0),
-          { minLength: 1, maxLength: 40 },
+          { minLength: 1, maxLength },
         )
         .map(String);
     const rules = fc
