@@ -56,21 +56,25 @@ export class ContactService {
 
   /** Changes the fields that are present. @throws StaleVersionError. */
   update(ctx: RequestContext, id: string, raw: unknown, expectedVersion?: number | null): Promise<{ id: string }> {
-    return change(this.ground, ctx, useCase('updateContact', 'contact:update', 'UPDATE', id), async unit => {
-      const input = parse(UpdateContact, raw);
-      const contact = await lockPresent(unit, Contact, 'CONTACT', id);
-      assertMayOn(ctx.signedIn, 'contact:update', contact);
-      assertVersion(contact, expectedVersion);
-      await assertReferences(unit, input);
-      const previousAssignedToId = contact.assignedToId ?? null;
-      const changes = contact.applyDetails(input);
-      unit.record(contact.id, changes);
-      if (Object.keys(changes).length === 0) return { id: contact.id };
-      contact.updatedAt = this.ground.clock.now();
-      const data = { fields: Object.keys(changes), previousAssignedToId };
-      unit.publish({ type: 'CONTACT_UPDATED', objectType: 'CONTACT', objectId: contact.id, data });
-      return { id: contact.id };
-    });
+    return change(this.ground, ctx, useCase('updateContact', 'contact:update', 'UPDATE', id), unit =>
+      this.revisePresent(unit, id, parse(UpdateContact, raw), expectedVersion),
+    );
+  }
+
+  /** Changes a contact that is there within another use case, as far as the viewer may. @throws as `update`. */
+  async revisePresent(unit: UnitOfWork, id: string, input: UpdateContactInput, expected?: number | null) {
+    const contact = await lockPresent(unit, Contact, 'CONTACT', id);
+    assertMayOn(unit.ctx.signedIn, 'contact:update', contact);
+    assertVersion(contact, expected);
+    await assertReferences(unit, input);
+    const previousAssignedToId = contact.assignedToId ?? null;
+    const changes = contact.applyDetails(input);
+    unit.record(contact.id, changes, { action: 'UPDATE', objectType: 'CONTACT' });
+    if (Object.keys(changes).length === 0) return { id: contact.id };
+    contact.updatedAt = this.ground.clock.now();
+    const data = { fields: Object.keys(changes), previousAssignedToId };
+    unit.publish({ type: 'CONTACT_UPDATED', objectType: 'CONTACT', objectId: contact.id, data });
+    return { id: contact.id };
   }
 
   /** Takes a contact out of sight. */
