@@ -1,6 +1,7 @@
 import { column, instant, type Shape } from '../../platform/reading/shape.js';
 import { contactShape } from '../contacts/contact.shape.js';
 import { leadShape } from '../leads/lead.shape.js';
+import { segmentShape } from '../segments/segment.shape.js';
 import { sensitiveMembers } from './campaign.policy.js';
 
 /** Who is to be reached; a recipient goes by the id of the person, who is in a campaign once. */
@@ -17,6 +18,7 @@ export const campaignRecipientShape: Shape = {
     type: column('{t}.person_type'),
     origin: column('{t}.origin'),
     segmentId: column('{t}.segment_id'),
+    segment: { kind: 'one', shape: segmentShape, on: '{n}.id = {t}.segment_id' },
     addedAt: instant('{t}.added_at'),
     addedById: column('{t}.added_by_id'),
     lead: { kind: 'one', shape: leadShape, on: "{n}.id = {t}.id and {t}.person_type = 'LEAD'" },

@@ -81,23 +81,11 @@ export class Campaign extends CampaignSchema.class {
   applyDetails(details: CampaignDetails, now: Date): AuditChanges {
     const changes = setFields(this, plainFields, details);
     this.nameKey = normalizeName(this.name);
-    if ('startAt' in changes) this.#assertStart(now);
+    if ('startAt' in changes) assertStart(this, now);
     if (('startAt' in changes || 'endAt' in changes) && this.startAt && this.endAt && this.endAt <= this.startAt) {
       throw ValidationError.at('endAt', 'OUT_OF_RANGE', 'A campaign ends after it starts.');
     }
     return changes;
-  }
-
-  #assertStart(now: Date): void {
-    if (hasBegun(this.status)) {
-      throw new ConflictError('CONFLICT', `A campaign that is ${this.status} has begun; its start stays.`, ['startAt']);
-    }
-    if (this.status === 'SCHEDULED') this.#assertFutureStart(now);
-  }
-
-  #assertFutureStart(now: Date): void {
-    if (!this.startAt) throw ValidationError.at('startAt', 'REQUIRED', 'A campaign that is scheduled needs its start.');
-    if (this.startAt <= now) throw ValidationError.at('startAt', 'OUT_OF_RANGE', 'The start must lie in the future.');
   }
 
   /** Whether the clock is to take the step by now. */
@@ -116,7 +104,7 @@ export class Campaign extends CampaignSchema.class {
   step(step: CampaignStep, now: Date): AuditChanges {
     const from = this.status;
     assertStep(step, from);
-    if (step === 'schedule') this.#assertFutureStart(now);
+    if (step === 'schedule') assertFutureStart(this, now);
     const { to } = campaignSteps[step];
     this.status = to;
     const stamp = stamps[step];
@@ -144,6 +132,19 @@ export class Campaign extends CampaignSchema.class {
   }
 }
 CampaignSchema.setClass(Campaign);
+
+function assertStart(campaign: Campaign, now: Date): void {
+  if (hasBegun(campaign.status)) {
+    const message = `A campaign that is ${campaign.status} has begun; its start stays.`;
+    throw new ConflictError('CONFLICT', message, ['startAt']);
+  }
+  if (campaign.status === 'SCHEDULED') assertFutureStart(campaign, now);
+}
+
+function assertFutureStart({ startAt }: Campaign, now: Date): void {
+  if (!startAt) throw ValidationError.at('startAt', 'REQUIRED', 'A campaign that is scheduled needs its start.');
+  if (startAt <= now) throw ValidationError.at('startAt', 'OUT_OF_RANGE', 'The start must lie in the future.');
+}
 
 const ExpenseSchema = defineEntity({
   name: 'CampaignExpense',

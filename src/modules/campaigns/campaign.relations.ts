@@ -1,5 +1,6 @@
 import { addRelations } from '../../platform/reading/shape.js';
 import { leadShape } from '../leads/lead.shape.js';
+import type { RelatedNoun } from '../tasks/task.related.js';
 import { taskShape } from '../tasks/task.shape.js';
 import { campaignShape } from './campaign.shape.js';
 
@@ -14,3 +15,6 @@ addRelations(taskShape, {
     group: 'task',
   },
 });
+
+/** Campaigns as something that tasks can be about. */
+export const campaignAsRelated: RelatedNoun = { type: 'CAMPAIGN', shape: campaignShape };

@@ -2,6 +2,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import type { SortRule } from '../../platform/reading/order.js';
 import { column, type DerivedField, instant, type Shape, type ShapeField } from '../../platform/reading/shape.js';
 import { leadShape } from '../leads/lead.shape.js';
+import { segmentShape } from '../segments/segment.shape.js';
 import { colleague } from '../staff/staff.shape.js';
 import { taskShape } from '../tasks/task.shape.js';
 import { type CampaignCounts, progressOf } from './campaign.figures.js';
@@ -33,6 +34,13 @@ const mayTake = Object.fromEntries(
 const segmentsOf = (role: string) =>
   `(select array(select s.segment_id from campaign_segments s where s.practice_id = {t}.practice_id
     and s.campaign_id = {t}.id and s.role = '${role}' order by s.position))`;
+const segmentList = (role: string): ShapeField => ({
+  kind: 'many',
+  shape: segmentShape,
+  on: `exists (select from campaign_segments s where s.practice_id = {t}.practice_id and s.campaign_id = {t}.id
+    and s.segment_id = {n}.id and s.role = '${role}')`,
+  sort: [{ field: 'name', direction: 'ASC' }],
+});
 
 const fields: Record<string, ShapeField> = {
   name: column('{t}.name'),
@@ -44,7 +52,9 @@ const fields: Record<string, ShapeField> = {
   endAt: instant('{t}.end_at'),
   hasLiveAudience: column('{t}.has_live_audience'),
   segmentIds: column(segmentsOf('INCLUDE')),
+  segments: segmentList('INCLUDE'),
   excludeSegmentIds: column(segmentsOf('EXCLUDE')),
+  excludedSegments: segmentList('EXCLUDE'),
   goals: {
     kind: 'derived',
     // Where nothing is wanted, nothing is counted.

@@ -2,6 +2,7 @@ import { actorId, lockPresent, lockRow } from '../../platform/database/rows.js';
 import { ForbiddenError, ValidationError } from '../../platform/errors/errors.js';
 import type { UnitOfWork } from '../../platform/use-case.js';
 import { assertActiveStaff } from '../staff/staff.references.js';
+import { assertCampaign } from './lead.attribution.js';
 import { Lead } from './lead.entity.js';
 import { canSee } from './lead.policy.js';
 
@@ -32,7 +33,7 @@ export async function assertReferences(
   path: string[] = [],
 ): Promise<void> {
   if (input.referredById) throw absent([...path, 'referredById'], 'contact');
-  if (input.campaignId) throw absent([...path, 'campaignId'], 'campaign');
+  await assertCampaign(unit, input.campaignId, [...path, 'campaignId']);
   await assertActiveStaff(unit, input.assignedToId, [...path, 'assignedToId']);
 }
 

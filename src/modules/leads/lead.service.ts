@@ -10,6 +10,7 @@ import type { Ground } from '../../platform/ground.js';
 import { type DuplicateMatch, lookForDuplicates } from '../../platform/merging/duplicates.js';
 import { auditFailure, change, transact, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
+import { attribute } from './lead.attribution.js';
 import { type DuplicateReason, leadIdentity } from './lead.duplicates.js';
 import { Lead } from './lead.entity.js';
 import { assertMayUpdate, assertMayUpdateSome } from './lead.policy.js';
@@ -50,6 +51,7 @@ export class LeadService {
   async enter(unit: UnitOfWork, input: CreateLeadInput): Promise<CreatedLead> {
     const lead = this.draft(unit.ctx, input);
     await assertReferences(unit, input);
+    if (input.campaignId === undefined) await attribute(unit, lead);
     const matches = await lookForDuplicates(unit, leadIdentity, lead, input.onDuplicate);
     unit.em.persist(lead);
     unit.record(lead.id, undefined, { action: 'CREATE' });
@@ -89,18 +91,19 @@ export class LeadService {
     return auditFailure(ground, ctx, updating, async () => {
       // Any of the groups' permissions opens this use case: who handles insurance may update that alone.
       assertMayUpdateSome(ctx.viewer);
-      return transact(ground, ctx, updating, unit => this.#update(unit, id, parse(UpdateLead, raw), expectedVersion));
+      return transact(ground, ctx, updating, unit => this.revisePresent(unit, id, parse(UpdateLead, raw), expectedVersion));
     });
   }
 
-  async #update(unit: UnitOfWork, id: string, input: UpdateLeadInput, expected?: number | null) {
+  /** Changes a lead that is there within another use case, as far as the viewer may. @throws as `update`. */
+  async revisePresent(unit: UnitOfWork, id: string, input: UpdateLeadInput, expected?: number | null) {
     const lead = await lockLead(unit, id);
     assertMayUpdate(unit.ctx.signedIn, lead, input);
     assertVersion(lead, expected);
     await assertReferences(unit, input);
     const before = { assignedToId: lead.assignedToId ?? null, createdById: lead.createdById ?? null };
     const changes = this.revise(lead, input);
-    unit.record(lead.id, changes);
+    unit.record(lead.id, changes, { action: 'UPDATE', objectType: 'LEAD' });
     if (Object.keys(changes).length === 0) return { id: lead.id };
     lead.updatedAt = this.ground.clock.now();
     await this.raisedTasks.settle(unit, lead);

@@ -2,6 +2,7 @@ import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { DateTime, LocalDate } from '../../../platform/graphql/scalars.js';
 import type { PersonType } from '../../consents/consent.vocabulary.js';
 import { RecipientTypes } from '../../consents/graphql/person.type.js';
+import { ContactType } from '../../contacts/graphql/contact.type.js';
 import { LeadType } from '../../leads/graphql/lead.type.js';
 import { StaffMemberType } from '../../staff/graphql/staff.type.js';
 import type { CampaignContent, Goal, GoalMetric, RecipientOrigin } from '../campaign.vocabulary.js';
@@ -134,6 +135,9 @@ export class CampaignRecipientType {
 
   @Field(() => LeadType, { nullable: true, description: 'The lead, when it is one that the viewer may see.' })
   lead!: LeadType | null;
+
+  @Field(() => ContactType, { nullable: true, description: 'The contact, when it is one that the viewer may see.' })
+  contact!: ContactType | null;
 
   @Field(() => RecipientOrigins, { description: 'How the person became a recipient.' })
   origin!: RecipientOrigin;
