@@ -61,7 +61,8 @@ create table stat_cells (
   grain "char" not null,
   bucket date not null,
   metric text not null,
-  key text not null,
+  -- compared byte by byte: a range of keys is all that begin so
+  key text collate "C" not null,
   count bigint not null,
   total bigint not null,
   primary key (practice_id, noun, subject_id, grain, metric, bucket, key)
@@ -392,12 +393,10 @@ create function contact_facts(c contacts) returns setof stat_contribution langua
   where c.deleted_at is null and c.merged_into_id is null
 $$;
 
--- What a campaign adds: `budget` has one key per currency.
+-- What a campaign adds.
 create function campaign_facts(c campaigns) returns setof stat_contribution language sql immutable parallel safe as $$
   select 'CAMPAIGN', c.practice_id, c.created_at, stat_owners(c.owner_id, c.created_by_id),
-    array['total', 'kind', 'budget'],
-    array['', c.status || '|' || c.type, case when c.budget_minor is not null then c.currency::text end],
-    null::timestamptz[], array[0, 0, c.budget_minor]::bigint[]
+    array['total', 'kind'], array['', c.status || '|' || c.type], null::timestamptz[], null::bigint[]
   where c.deleted_at is null
 $$;
 
@@ -469,6 +468,27 @@ begin
   ) r
   group by 1 having sum(r.count) > 0 order by 2 desc, 1 limit most;
 end $$;
+
+-- The keys of a metric that begin with one of these words and a bar, as stat_read would count them.
+create function stat_of_words(of_noun text, practice uuid, subject uuid, from_at timestamptz, to_at timestamptz,
+  wanted text, words text[])
+returns table (key text, count bigint) language sql stable as $$
+  select r.key, sum(r.count)::bigint from (
+    select c.key, c.count from unnest(words) w (word)
+    join stat_cells c on c.practice_id = practice and c.noun = of_noun and c.subject_id = subject and c.grain = 'A'
+      and c.metric = wanted and c.bucket = '-infinity' and c.key >= w.word || '|' and c.key < w.word || '}'
+    where from_at is null and to_at is null
+    union all
+    select f.key, u.sign from stat_changes u
+    cross join lateral stat_facts(u.metrics, u.keys, u.moments, u.totals, 'UTC') f
+    where from_at is null and to_at is null and u.practice_id = practice and u.noun = of_noun
+      and subject = any(u.subjects) and f.metric = wanted and split_part(f.key, '|', 1) = any(words)
+    union all
+    select s.key, s.count from stat_read(of_noun, practice, subject, from_at, to_at, array[wanted]) s
+    where not (from_at is null and to_at is null) and split_part(s.key, '|', 1) = any(words)
+  ) r
+  group by 1 having sum(r.count) <> 0
+$$;
 
 call stat_watch('leads', 'lead_facts', array['LEAD', 'CAMPAIGN_LEAD', 'REFERRED_LEAD']);
 call stat_watch('tasks', 'task_facts', array['TASK']);

@@ -6,9 +6,11 @@ import { CampaignResolver } from '../modules/campaigns/graphql/campaign.resolver
 import { CampaignLedgerResolver } from '../modules/campaigns/graphql/campaign-ledger.resolver.js';
 import { CampaignMachineResolver } from '../modules/campaigns/graphql/campaign-machine.resolver.js';
 import { CampaignMetricsResolver } from '../modules/campaigns/graphql/campaign-metrics.resolver.js';
+import { CampaignStatisticsResolver } from '../modules/campaigns/graphql/campaign-statistics.resolver.js';
 import { ClientResolver } from '../modules/clients/graphql/client.resolver.js';
 import { ConsentResolver } from '../modules/consents/graphql/consent.resolver.js';
 import { ContactResolver } from '../modules/contacts/graphql/contact.resolver.js';
+import { ContactStatisticsResolver } from '../modules/contacts/graphql/contact-statistics.resolver.js';
 import { LeadResolver } from '../modules/leads/graphql/lead.resolver.js';
 import { LeadChangesResolver } from '../modules/leads/graphql/lead-changes.resolver.js';
 import { LeadConversionResolver } from '../modules/leads/graphql/lead-conversion.resolver.js';
@@ -18,6 +20,8 @@ import { LeadInteractionResolver } from '../modules/leads/graphql/lead-interacti
 import { LeadMergeResolver } from '../modules/leads/graphql/lead-merge.resolver.js';
 import { LeadStatisticsResolver } from '../modules/leads/graphql/lead-statistics.resolver.js';
 import { OrganizationResolver } from '../modules/organizations/graphql/organization.resolver.js';
+import { TaskStatisticsResolver } from '../modules/tasks/graphql/task-statistics.resolver.js';
+import '../modules/referrals/graphql/contact-referral-statistics.type.js';
 import { PracticeResolver } from '../modules/practices/graphql/practice.resolver.js';
 import { ApiKeyResolver } from '../modules/staff/graphql/api-key.resolver.js';
 import { NotificationResolver } from '../modules/staff/graphql/notification.resolver.js';
@@ -69,6 +73,9 @@ export const doors: readonly Door[] = [
   { type: LeadChangesResolver, open: s => new LeadChangesResolver(s.leadChanges) },
   { type: LeadConversionResolver, open: s => new LeadConversionResolver(s.leadConversion, s.leadQueries) },
   { type: LeadStatisticsResolver, open: s => new LeadStatisticsResolver(s.leadStatistics) },
+  { type: TaskStatisticsResolver, open: s => new TaskStatisticsResolver(s.taskStatistics) },
+  { type: ContactStatisticsResolver, open: s => new ContactStatisticsResolver(s.contactStatistics) },
+  { type: CampaignStatisticsResolver, open: s => new CampaignStatisticsResolver(s.campaignStatistics) },
   { type: LeadImportResolver, open: s => new LeadImportResolver(s.leadImport, s.leadImportUndo) },
   { type: LeadExportResolver, open: s => new LeadExportResolver(s.leadExport) },
   { type: CampaignResolver, open: s => new CampaignResolver(s.campaigns, s.campaignQueries) },

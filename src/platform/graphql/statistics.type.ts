@@ -29,6 +29,15 @@ export class DayCountType extends ShownCountType {
 }
 
 @ObjectType({ simpleResolvers: true })
+export abstract class DurationType {
+  @figure('Median of the minutes, to within 5 %.')
+  medianMinutes!: number | null;
+
+  @figure('Mean of the minutes, exact.')
+  averageMinutes!: number | null;
+}
+
+@ObjectType({ simpleResolvers: true })
 export abstract class StatsType {
   @Field(() => DateTime, { nullable: true, description: 'Start of the range that was counted.' })
   from!: Date | null;

@@ -10,6 +10,7 @@ import type { Route } from './route.js';
 export const figure = z.number().nullable();
 export const count = z.int().nullable();
 export const shown = { count, isSuppressed: z.boolean() };
+export const duration = { medianMinutes: figure, averageMinutes: figure };
 export const days = z.array(z.object({ date: z.iso.date(), ...shown }));
 
 const time = z.iso.datetime().nullable();

@@ -41,3 +41,18 @@ export function seriesRange({ from, to }: Range, now: Date, timeZone: string): R
   const start = toDate(end.subtract({ days: longestSeries - 1 }).startOfDay());
   return { from: from && from > start ? from : start, to };
 }
+
+/** Days of the zone around now, as `2026-03-31`; `weekEnd` is the first day of the next week, which begins on Monday. */
+export function calendarOf(now: Date, timeZone: string) {
+  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone);
+  const today = local.toPlainDate();
+  const weekStart = today.subtract({ days: today.dayOfWeek - 1 });
+  return {
+    today: today.toString(),
+    todayStart: toDate(local.startOfDay()),
+    weekStart: weekStart.toString(),
+    weekEnd: weekStart.add({ weeks: 1 }).toString(),
+    /** The day so many days ago. */
+    daysAgo: (days: number): string => today.subtract({ days }).toString(),
+  };
+}

@@ -1,0 +1,66 @@
+import type { RequestContext } from '../../platform/context.js';
+import type { Ground } from '../../platform/ground.js';
+import { countsBy, keyPart, type StatLine, sumOf } from '../../platform/statistics/lines.js';
+import { partShown, type ShownCount } from '../../platform/statistics/privacy.js';
+import { calendarOf } from '../../platform/statistics/range.js';
+import {
+  type Asked,
+  breakdown,
+  counted,
+  createdDaily,
+  readLines,
+  type Scope,
+  seriesOf,
+  statisticsOf,
+  totalShown,
+} from '../../platform/statistics/statistics.js';
+
+interface ContactFigures {
+  total: number | null;
+  byType: ({ type: string } & ShownCount)[];
+  byCategory: ({ category: string | null } & ShownCount)[];
+  byReferralStatus: ({ referralStatus: string } & ShownCount)[];
+  noInteractionIn90Days: number | null;
+  daily: ({ date: string } & ShownCount)[];
+}
+
+export type ContactStats<Referrals> = Scope & ContactFigures & { referrals: Referrals };
+
+const seen = `select 'seen' as metric, '' as key, null as day, coalesce(sum(count), 0)::float8, 0::float8
+  from stat_read('CONTACT', $1, $2, $3, $4, '{seen}') where key >= $7`;
+
+/** What the contacts of a practice come to; what they refer is counted by the noun above, in the same range. */
+export class ContactStatistics<Referrals> {
+  constructor(
+    private readonly ground: Ground,
+    private readonly referrals: (asked: Asked) => Promise<Referrals>,
+  ) {}
+
+  /** Statistics of the contacts created in a range; of the viewer's own contacts where its role reaches no further. */
+  contactStats(ctx: RequestContext, range?: unknown): Promise<ContactStats<Referrals>> {
+    const kind = { operation: 'contactStats', permission: 'contactStats:read', objectType: 'CONTACT' } as const;
+    return statisticsOf(this.ground, ctx, kind, range, async asked => {
+      const longAgo = calendarOf(asked.now, asked.timeZone).daysAgo(90);
+      const statements = [counted('CONTACT', ['total', 'kind', 'category']), seen, createdDaily('CONTACT')];
+      const [rows, referrals] = await Promise.all([
+        readLines(this.ground, statements, [...asked.values, longAgo]),
+        this.referrals(asked),
+      ]);
+      return { ...reportOf(rows, asked), referrals };
+    });
+  }
+}
+
+function reportOf(rows: StatLine[], asked: Asked): ContactFigures {
+  const total = sumOf(countsBy(rows, 'total'));
+  const of = (metric: string, part?: (key: string) => string) => breakdown(countsBy(rows, metric, part), asked);
+  const quiet = total - sumOf(countsBy(rows, 'seen'));
+  return {
+    total: totalShown(total, asked),
+    byType: of('kind', keyPart(0)).map(({ key, ...count }) => ({ type: key, ...count })),
+    byCategory: of('category').map(({ key, ...count }) => ({ category: key || null, ...count })),
+    byReferralStatus: of('kind', keyPart(1)).map(({ key, ...count }) => ({ referralStatus: key, ...count })),
+    noInteractionIn90Days: partShown(quiet, total, asked.isRestricted),
+    daily: seriesOf(rows, 'daily', asked),
+  };
+}

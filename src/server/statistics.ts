@@ -1,0 +1,35 @@
+import { CampaignStatistics } from '../modules/campaigns/campaign.statistics.js';
+import { campaignStatisticsRoutes } from '../modules/campaigns/rest/campaign-statistics.routes.js';
+import { ContactStatistics } from '../modules/contacts/contact.statistics.js';
+import { contactStatisticsRoutes } from '../modules/contacts/rest/contact-statistics.routes.js';
+import { LeadStatistics } from '../modules/leads/lead.statistics.js';
+import { leadStatisticsRoutes } from '../modules/leads/rest/lead-statistics.routes.js';
+import { ReferralStatistics } from '../modules/referrals/referral.statistics.js';
+import { ContactReferralStatsAnswer } from '../modules/referrals/rest/contact-referral-statistics.answer.js';
+import { taskStatisticsRoutes } from '../modules/tasks/rest/task-statistics.routes.js';
+import { TaskStatistics } from '../modules/tasks/task.statistics.js';
+import type { Ground } from '../platform/ground.js';
+import type { Route } from '../platform/rest/route.js';
+import { Counters } from '../platform/statistics/counters.js';
+
+/** What is counted of every noun. */
+export function statistics(ground: Ground) {
+  const referrals = new ReferralStatistics(ground);
+  return {
+    counters: new Counters(ground.database),
+    leadStatistics: new LeadStatistics(ground),
+    taskStatistics: new TaskStatistics(ground),
+    contactStatistics: new ContactStatistics(ground, asked => referrals.figures(asked)),
+    campaignStatistics: new CampaignStatistics(ground),
+  };
+}
+
+/** Their addresses. */
+export function statisticsRoutes(services: ReturnType<typeof statistics>): Route[] {
+  return [
+    ...leadStatisticsRoutes(services.leadStatistics),
+    ...taskStatisticsRoutes(services.taskStatistics),
+    ...contactStatisticsRoutes(services.contactStatistics, ContactReferralStatsAnswer),
+    ...campaignStatisticsRoutes(services.campaignStatistics),
+  ];
+}
