@@ -18,7 +18,9 @@ export interface DueReminder {
 function spoken(at: string, timeZone: string): string {
   const words = { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' } as const;
   const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const;
-  return new Intl.DateTimeFormat('en-US', { ...words, ...time, timeZone }).format(new Date(at));
+  const text = new Intl.DateTimeFormat('en-US', { ...words, ...time, timeZone }).format(new Date(at));
+  // Intl sets a narrow space before AM and PM, which not every reader of a message knows.
+  return text.replaceAll('\u202f', ' ');
 }
 
 /** What a person reads; the title, which may name somebody, only where the text stays in this house. */
