@@ -67,6 +67,7 @@ test('counts by status, priority and assignee, what is open, and how long it too
 });
 
 test('overdue to the instant, due today and this week in days of the practice', async () => {
+  story.clock.stop();
   const { practice, owner } = await story.practice();
   await story.database.query(`update practices set time_zone = 'Pacific/Auckland' where id = $1`, [practice.id]);
   for (const dueAt of [from(-1), from(0), from(1), from(-10 * day), from(10 * day)]) await seed(practice, { dueAt });
