@@ -9,17 +9,19 @@ import { OrganizationService } from '../modules/organizations/organization.servi
 import type { FollowUps } from '../modules/tasks/task.follow-ups.js';
 import type { RelatedNouns } from '../modules/tasks/task.related.js';
 import type { Ground } from '../platform/ground.js';
+import { contactFiles } from './contact-files.js';
 
 /** The professionals and organizations that the practice knows, and what is said with them. */
 export function contactServices(ground: Ground, work: { relatedNouns: RelatedNouns; followUps: FollowUps }) {
   const contactInteractions = new ContactInteractions(ground, work.followUps);
   work.relatedNouns.add(organizationAsRelated);
   work.relatedNouns.add(contactAsRelated(contactInteractions));
-  return {
+  const services = {
     organizations: new OrganizationService(ground, [contactsOfOrganizations]),
     organizationQueries: new OrganizationQueries(ground),
     contacts: new ContactService(ground),
     contactQueries: new ContactQueries(ground),
     contactInteractions,
   };
+  return { ...services, ...contactFiles(ground, services) };
 }

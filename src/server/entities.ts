@@ -5,6 +5,8 @@ import { Interaction } from '../modules/interactions/interaction.entity.js';
 import { Lead } from '../modules/leads/lead.entity.js';
 import { Organization } from '../modules/organizations/organization.entity.js';
 import { Practice } from '../modules/practices/practice.entity.js';
+import { Referral } from '../modules/referrals/referral.entity.js';
+import { Segment } from '../modules/segments/segment.entity.js';
 import { ApiKey } from '../modules/staff/api-key.entity.js';
 import { Device } from '../modules/staff/device.entity.js';
 import { RefreshToken, Session } from '../modules/staff/session.entity.js';
@@ -22,12 +24,14 @@ export const entities = [
   Device,
   ApiKey,
   Lead,
+  Referral,
   Interaction,
   Task,
   Subtask,
   Client,
   Organization,
   Contact,
+  Segment,
   Campaign,
   CampaignExpense,
   Webhook,

@@ -4,6 +4,8 @@ import { purgeDeletedContacts } from '../modules/contacts/contact.purge.js';
 import { forgetFormAttempts } from '../modules/leads/lead.form-limits.js';
 import { purgeDeletedLeads } from '../modules/leads/lead.purge.js';
 import { purgeDeletedOrganizations } from '../modules/organizations/organization.purge.js';
+import { purgeDeletedReferrals } from '../modules/referrals/referral.purge.js';
+import { purgeSegments } from '../modules/segments/segment.purge.js';
 import { purgeAudit } from '../platform/audit/audit-retention.js';
 import { auditKey } from '../platform/audit/audit-row.js';
 import { purgeOutbox } from '../platform/events/outbox-retention.js';
@@ -44,9 +46,13 @@ export function defineJobs(jobs: Jobs, services: Services): void {
     handler: () => purgeDeletedOrganizations(ground, [leaveOrganizations]),
   });
   jobs.define('raiseLeadTasks', { everySeconds: 5, handler: () => services.leadRaisedTasks.raiseDue() });
+  jobs.define('raiseReferralTasks', { everySeconds: 5, handler: () => services.referralRaisedTasks.raiseDue() });
+  jobs.define('purgeReferrals', { cron: '7 4 * * *', handler: () => purgeDeletedReferrals(ground) });
   jobs.define('purgeLeads', { cron: '11 4 * * *', handler: () => purgeDeletedLeads(ground) });
+  jobs.define('runCampaignSteps', { everySeconds: 2, handler: () => services.automationRunner.run() });
   jobs.define('runCampaignSchedule', { everySeconds: 10, handler: () => services.campaignSchedule.run() });
   jobs.define('refreshCampaignAudiences', { everySeconds: 30, handler: () => services.liveAudiences.refresh() });
+  jobs.define('purgeSegments', { cron: '31 4 * * *', handler: () => purgeSegments(ground) });
   jobs.define('purgeCampaigns', { cron: '29 4 * * *', handler: () => purgeDeletedCampaigns(ground) });
   jobs.define('forgetFormAttempts', { cron: '37 * * * *', handler: () => forgetFormAttempts(ground) });
   jobs.define('foldStatistics', { everySeconds: 2, handler: () => counters.fold() });

@@ -1,12 +1,20 @@
 import { CampaignRoutes, campaignRoutes } from '../modules/campaigns/rest/campaign.routes.js';
+import {
+  CampaignAutomationRoutes,
+  campaignAutomationRoutes,
+} from '../modules/campaigns/rest/campaign-automation.routes.js';
 import { CampaignFlowRoutes, campaignFlowRoutes } from '../modules/campaigns/rest/campaign-flows.routes.js';
 import { ConsentRoutes, consentRoutes } from '../modules/consents/rest/consent.routes.js';
 import { ContactRoutes, contactRoutes } from '../modules/contacts/rest/contact.routes.js';
+import { contactFileRoutes, contactMergeRoutes } from '../modules/contacts/rest/contact-files.routes.js';
 import { LeadRoutes, leadRoutes } from '../modules/leads/rest/lead.routes.js';
 import { leadCaptureRoutes } from '../modules/leads/rest/lead-capture.routes.js';
 import { conversionRoutes } from '../modules/leads/rest/lead-conversion.routes.js';
 import { leadFileRoutes, leadMergeRoutes } from '../modules/leads/rest/lead-files.routes.js';
 import { OrganizationRoutes, organizationRoutes } from '../modules/organizations/rest/organization.routes.js';
+import { ReferralRoutes, referralRoutes } from '../modules/referrals/rest/referral.routes.js';
+import { SegmentRoutes, segmentRoutes } from '../modules/segments/rest/segment.routes.js';
+import { SegmentPeopleRoutes, segmentPeopleRoutes } from '../modules/segments/rest/segment-people.routes.js';
 import { authRoutes } from '../modules/staff/rest/auth.routes.js';
 import { TagRoutes, tagRoutes } from '../modules/tags/rest/tag.routes.js';
 import { WebhookRoutes, webhookRoutes } from '../modules/webhooks/rest/webhook.routes.js';
@@ -27,12 +35,39 @@ export function routeGroups(services: Services): RouteGroup[] {
         ...authRoutes(services.signIn, services.sessions),
         ...consentRoutes(new ConsentRoutes(services.consents, services.consentQueries)),
         ...organizationRoutes(new OrganizationRoutes(services.organizations, services.organizationQueries)),
-        ...contactRoutes(new ContactRoutes(services.contacts, services.contactQueries, services.contactInteractions)),
+        ...contactRoutes(
+          new ContactRoutes(
+            services.contacts,
+            services.contactQueries,
+            services.contactInteractions,
+            services.contactDuplicates,
+          ),
+        ),
+        ...contactFileRoutes(services.contactImport, services.contactImportUndo, services.contactExport),
+        ...contactMergeRoutes(services.contactDuplicates, services.contactMerging, services.contactUnmerging),
         ...leadRoutes(new LeadRoutes(leads, leadQueries, leadInteractions, leadDuplicates)),
         ...tagRoutes(new TagRoutes(services.tags, services.tagQueries)),
         ...conversionRoutes(services.leadConversion, leadQueries),
+        ...referralRoutes(new ReferralRoutes(services.referrals, services.referralOutcomes, services.referralQueries)),
         ...statisticsRoutes(services),
+        ...segmentRoutes(new SegmentRoutes(services.segments, services.segmentQueries)),
+        ...segmentPeopleRoutes(
+          new SegmentPeopleRoutes(
+            services.segmentFields,
+            services.segmentPreviews,
+            services.segmentExplanations,
+            services.segmentMembers,
+            services.segmentQueries,
+          ),
+        ),
         ...campaignRoutes(new CampaignRoutes(services.campaigns, services.campaignQueries)),
+        ...campaignAutomationRoutes(
+          new CampaignAutomationRoutes(
+            services.campaignAutomation,
+            services.automationQueries,
+            services.campaignQueries,
+          ),
+        ),
         ...campaignFlowRoutes(
           new CampaignFlowRoutes(
             services.campaignMachine,

@@ -3,6 +3,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchemaSync, type ClassType, getMetadataStorage, type NonEmptyArray } from 'type-graphql';
 import { AuditResolver } from '../modules/audit/graphql/audit.resolver.js';
 import { CampaignResolver } from '../modules/campaigns/graphql/campaign.resolver.js';
+import { CampaignAutomationResolver } from '../modules/campaigns/graphql/campaign-automation.resolver.js';
 import { CampaignLedgerResolver } from '../modules/campaigns/graphql/campaign-ledger.resolver.js';
 import { CampaignMachineResolver } from '../modules/campaigns/graphql/campaign-machine.resolver.js';
 import { CampaignMetricsResolver } from '../modules/campaigns/graphql/campaign-metrics.resolver.js';
@@ -10,6 +11,8 @@ import { CampaignStatisticsResolver } from '../modules/campaigns/graphql/campaig
 import { ClientResolver } from '../modules/clients/graphql/client.resolver.js';
 import { ConsentResolver } from '../modules/consents/graphql/consent.resolver.js';
 import { ContactResolver } from '../modules/contacts/graphql/contact.resolver.js';
+import { ContactFilesResolver } from '../modules/contacts/graphql/contact-files.resolver.js';
+import { ContactMergeResolver } from '../modules/contacts/graphql/contact-merge.resolver.js';
 import { ContactStatisticsResolver } from '../modules/contacts/graphql/contact-statistics.resolver.js';
 import { LeadResolver } from '../modules/leads/graphql/lead.resolver.js';
 import { LeadChangesResolver } from '../modules/leads/graphql/lead-changes.resolver.js';
@@ -23,6 +26,9 @@ import { OrganizationResolver } from '../modules/organizations/graphql/organizat
 import { TaskStatisticsResolver } from '../modules/tasks/graphql/task-statistics.resolver.js';
 import '../modules/referrals/graphql/contact-referral-statistics.type.js';
 import { PracticeResolver } from '../modules/practices/graphql/practice.resolver.js';
+import { ReferralResolver } from '../modules/referrals/graphql/referral.resolver.js';
+import { SegmentResolver } from '../modules/segments/graphql/segment.resolver.js';
+import { SegmentPeopleResolver } from '../modules/segments/graphql/segment-people.resolver.js';
 import { ApiKeyResolver } from '../modules/staff/graphql/api-key.resolver.js';
 import { NotificationResolver } from '../modules/staff/graphql/notification.resolver.js';
 import { SecondFactorResolver } from '../modules/staff/graphql/second-factor.resolver.js';
@@ -58,7 +64,15 @@ export const doors: readonly Door[] = [
   { type: OrganizationResolver, open: s => new OrganizationResolver(s.organizations, s.organizationQueries) },
   {
     type: ContactResolver,
-    open: s => new ContactResolver(s.contacts, s.contactQueries, s.contactInteractions),
+    open: s => new ContactResolver(s.contacts, s.contactQueries, s.contactInteractions, s.contactDuplicates),
+  },
+  {
+    type: ContactMergeResolver,
+    open: s => new ContactMergeResolver(s.contactDuplicates, s.contactMerging, s.contactUnmerging, s.contactQueries),
+  },
+  {
+    type: ContactFilesResolver,
+    open: s => new ContactFilesResolver(s.contactImport, s.contactImportUndo, s.contactExport),
   },
   { type: LeadResolver, open: s => new LeadResolver(s.leads, s.leadQueries, s.leadDuplicates) },
   {
@@ -78,14 +92,34 @@ export const doors: readonly Door[] = [
   { type: CampaignStatisticsResolver, open: s => new CampaignStatisticsResolver(s.campaignStatistics) },
   { type: LeadImportResolver, open: s => new LeadImportResolver(s.leadImport, s.leadImportUndo) },
   { type: LeadExportResolver, open: s => new LeadExportResolver(s.leadExport) },
+  { type: SegmentResolver, open: s => new SegmentResolver(s.segments, s.segmentQueries) },
+  {
+    type: SegmentPeopleResolver,
+    open: s =>
+      new SegmentPeopleResolver(
+        s.segmentFields,
+        s.segmentPreviews,
+        s.segmentExplanations,
+        s.segmentMembers,
+        s.segmentQueries,
+      ),
+  },
   { type: CampaignResolver, open: s => new CampaignResolver(s.campaigns, s.campaignQueries) },
   { type: CampaignMachineResolver, open: s => new CampaignMachineResolver(s.campaignMachine, s.campaignQueries) },
   {
     type: CampaignLedgerResolver,
     open: s => new CampaignLedgerResolver(s.campaignRecipients, s.campaignExpenses, s.campaignQueries),
   },
+  {
+    type: CampaignAutomationResolver,
+    open: s => new CampaignAutomationResolver(s.campaignAutomation, s.automationQueries, s.campaignQueries),
+  },
   { type: CampaignMetricsResolver, open: s => new CampaignMetricsResolver(s.campaignMetrics) },
   { type: WebhookResolver, open: s => new WebhookResolver(s.webhooks, s.webhookQueries) },
+  {
+    type: ReferralResolver,
+    open: s => new ReferralResolver(s.referrals, s.referralOutcomes, s.referralQueries),
+  },
   { type: NotificationResolver, open: s => new NotificationResolver(s.notifications) },
 ];
 

@@ -11,6 +11,8 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'leads', column: 'sealed_contact_details' },
   { table: 'leads', column: 'sealed_email' },
   { table: 'leads', column: 'sealed_insurance' },
+  { table: 'segments', column: 'sealed_rule' },
+  { table: 'referrals', column: 'sealed_details' },
   { table: 'staff_members', column: 'sealed_second_factor' },
   { table: 'webhooks', column: 'sealed_former_secret' },
   { table: 'webhooks', column: 'sealed_secret' },

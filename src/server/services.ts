@@ -3,16 +3,6 @@ import { HttpScheduling } from '../modules/appointments/appointment.http-schedul
 import { AppointmentService } from '../modules/appointments/appointment.service.js';
 import { AuditQueries } from '../modules/audit/audit.queries.js';
 import { AuditVerifications } from '../modules/audit/audit.verification.js';
-import { CampaignAudience } from '../modules/campaigns/campaign.audience.js';
-import { CampaignExpenses } from '../modules/campaigns/campaign.expenses.js';
-import { LiveAudiences } from '../modules/campaigns/campaign.live-audience.js';
-import { CampaignMachine } from '../modules/campaigns/campaign.machine.js';
-import { CampaignMetrics } from '../modules/campaigns/campaign.metrics.js';
-import { CampaignQueries } from '../modules/campaigns/campaign.queries.js';
-import { CampaignRecipients } from '../modules/campaigns/campaign.recipients.js';
-import { campaignAsRelated } from '../modules/campaigns/campaign.relations.js';
-import { CampaignSchedule } from '../modules/campaigns/campaign.schedule.js';
-import { CampaignService } from '../modules/campaigns/campaign.service.js';
 import { BuiltInClientDirectory } from '../modules/clients/client.built-in-directory.js';
 import { HttpClientDirectory } from '../modules/clients/client.http-directory.js';
 import { ClientQueries } from '../modules/clients/client.queries.js';
@@ -36,11 +26,15 @@ import { mergeableLeads } from '../modules/leads/lead.merge.js';
 import { PersonExport } from '../modules/leads/lead.person-export.js';
 import { LeadQueries } from '../modules/leads/lead.queries.js';
 import { LeadRaisedTasks } from '../modules/leads/lead.raised-tasks.js';
+import { LeadReferrers } from '../modules/leads/lead.referrers.js';
 import { leadAsRelated } from '../modules/leads/lead.relations.js';
 import { LeadService } from '../modules/leads/lead.service.js';
 import { PracticeQueries } from '../modules/practices/practice.queries.js';
 import { PracticeService } from '../modules/practices/practice.service.js';
-import { SegmentAudience } from '../modules/segments/segment.audience.js';
+import { ReferralOutcomes } from '../modules/referrals/referral.outcome.js';
+import { ReferralQueries } from '../modules/referrals/referral.queries.js';
+import { ReferralRaisedTasks } from '../modules/referrals/referral.raised-tasks.js';
+import { ReferralService } from '../modules/referrals/referral.service.js';
 import { ApiKeys } from '../modules/staff/staff.api-keys.js';
 import { Authenticator } from '../modules/staff/staff.authenticator.js';
 import { FirstOwnerAccount } from '../modules/staff/staff.first-owner.js';
@@ -76,9 +70,11 @@ import { DuplicateSearch } from '../platform/merging/duplicate-search.js';
 import { Merging } from '../platform/merging/merging.js';
 import { Unmerging } from '../platform/merging/unmerging.js';
 import { ModuleCaller } from '../platform/ports/module-caller.js';
+import { campaignServices } from './campaign-services.js';
 import { contactServices } from './contact-services.js';
 import { leadDependents } from './dependents.js';
 import { eventTypes } from './event-types.js';
+import { segmentServices } from './segment-services.js';
 import { statistics } from './statistics.js';
 
 /** Every service of the house, built once per process with plain constructors; each noun adds its lines. */
@@ -87,6 +83,7 @@ export function buildServices(ground: Ground) {
   const accounts = identity(ground);
   const work = tasks(ground, accounts.notifications);
   const inquiries = leads(ground, events, accounts.notifications, work);
+  const people = contactServices(ground, work);
   return {
     ground,
     ...statistics(ground),
@@ -94,11 +91,13 @@ export function buildServices(ground: Ground) {
     ...accounts,
     ...webhooks(ground),
     ...work,
-    ...contactServices(ground, work),
+    ...people,
     ...inquiries,
+    ...referrals(ground, inquiries, work),
     events,
     ...conversion(ground),
-    ...campaigns(ground, events, work),
+    ...segmentServices(ground, []),
+    ...campaignServices(ground, events, { ...work, ...people, ...inquiries }),
     ...leadFiles(ground, inquiries.leads),
   };
 }
@@ -186,6 +185,21 @@ function leads(ground: Ground, events: EventHub, notifications: StaffNotificatio
   };
 }
 
+/** Who sent whom, and what became of it. */
+function referrals(
+  ground: Ground,
+  { consents }: Pick<ReturnType<typeof leads>, 'consents'>,
+  { taskRaising }: Pick<ReturnType<typeof tasks>, 'taskRaising'>,
+) {
+  const raisedTasks = new ReferralRaisedTasks(ground, taskRaising);
+  return {
+    referrals: new ReferralService(ground, new LeadReferrers(ground), raisedTasks),
+    referralOutcomes: new ReferralOutcomes(ground, consents),
+    referralQueries: new ReferralQueries(ground),
+    referralRaisedTasks: raisedTasks,
+  };
+}
+
 /** The lead's way to a client, over the modules that the settings name or the built-in ones. */
 function conversion(ground: Ground) {
   const { clients: clientModule, scheduling: schedulingModule, billing: billingModule } = ground.config;
@@ -209,24 +223,6 @@ function conversion(ground: Ground) {
       : new BuiltInBilling(records.insurance),
   };
   return { clientQueries: new ClientQueries(ground), leadConversion: new LeadConversion(ground, ports, records) };
-}
-
-/** Campaigns, whom they reach and what comes of them. */
-function campaigns(ground: Ground, events: EventHub, { relatedNouns }: ReturnType<typeof tasks>) {
-  relatedNouns.add(campaignAsRelated);
-  const audience = new CampaignAudience(ground, new SegmentAudience(ground));
-  const campaignMachine = new CampaignMachine(ground, audience);
-  const campaignQueries = new CampaignQueries(ground);
-  return {
-    campaigns: new CampaignService(ground, audience),
-    campaignQueries,
-    campaignMachine,
-    campaignRecipients: new CampaignRecipients(ground, audience),
-    campaignExpenses: new CampaignExpenses(ground),
-    campaignSchedule: new CampaignSchedule(ground, campaignMachine),
-    campaignMetrics: new CampaignMetrics(ground, events, campaignQueries),
-    liveAudiences: new LiveAudiences(ground, audience),
-  };
 }
 
 /** Leads by the file and by the number. */

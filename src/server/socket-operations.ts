@@ -46,6 +46,11 @@ const coded = (code: string) => (error: GraphQLError) =>
     extensions: { code },
   });
 
+/** What opening a stream threw: graphql-js throws on what has a path of its own, as refusals of the core do. */
+const refusal = (error: Error): ExecutionResult => ({
+  errors: [new GraphQLError(error.message, { originalError: error })],
+});
+
 /** Runs the operations of sockets: the same documents, limits, fence and errors as over HTTP. */
 export class SocketOperations {
   readonly #documents = new LRUCache<string, DocumentNode>({ max: 500 });
@@ -84,8 +89,8 @@ export class SocketOperations {
     const { operationName, variables: variableValues } = payload;
     const operation = getOperationAST(document, operationName);
     if (!operation) return this.#refuse(ctx, undefined, [unresolved()]);
-    const refusal = costRefusal(this.parts.schema, document, operation, variableValues);
-    if (refusal) return this.#refuse(ctx, operation, [refusal]);
+    const tooDear = costRefusal(this.parts.schema, document, operation, variableValues);
+    if (tooDear) return this.#refuse(ctx, operation, [tooDear]);
     const args: Prepared = { schema: this.parts.schema, document, operationName, variableValues, contextValue: ctx };
     return operation.operation === 'subscription' ? this.#open(args, operation) : args;
   }
@@ -110,7 +115,7 @@ export class SocketOperations {
 
   /** Opens the stream here, so that whoever may not listen gets an error and no stream. */
   async #open(args: Prepared, operation: OperationDefinitionNode): Promise<Prepared | GraphQLError[]> {
-    const stream = await subscribe(args);
+    const stream = await subscribe(args).catch(refusal);
     if ('next' in stream) {
       await this.#record(args.contextValue, operation, []);
       return { ...args, stream };

@@ -4,11 +4,12 @@ import type { Ground } from '../../platform/ground.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
 import type { CampaignAudience } from './campaign.audience.js';
+import { beginSteps, endSteps } from './campaign.automation.js';
 import type { Campaign } from './campaign.entity.js';
 import { stepPermission } from './campaign.policy.js';
 import { lockCampaign } from './campaign.rows.js';
 import { ScheduleCampaign } from './campaign.rules.js';
-import { type CampaignStep, hasBegun } from './campaign.status.js';
+import { type CampaignStep, hasBegun, isOver } from './campaign.status.js';
 
 const useCase = useCasesOf('CAMPAIGN');
 
@@ -64,6 +65,8 @@ export class CampaignMachine {
     const changes = { ...more, ...campaign.step(step, this.ground.clock.now()) };
     const isBeginning = campaign.status === 'ACTIVE' && isFirst;
     const added = isBeginning ? await this.audience.freeze(unit, campaign.id) : 0;
+    if (isBeginning) await beginSteps(unit, campaign.id, this.ground.clock.now());
+    if (isOver(campaign.status)) await endSteps(unit, campaign.id);
     unit.record(campaign.id, changes, isBeginning ? { details: { recipientsAdded: added } } : {});
     const data = { from, to: campaign.status };
     unit.publish({ type: taken[step], objectType: 'CAMPAIGN', objectId: campaign.id, data });

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { assertMay } from '../../platform/access/viewer.js';
 import type { RequestContext } from '../../platform/context.js';
 import { NotFoundError } from '../../platform/errors/errors.js';
 import { changesTo } from '../../platform/events/changes.js';
@@ -7,6 +8,7 @@ import type { PublishedEvent } from '../../platform/events/event.js';
 import type { EventHub, Resync } from '../../platform/events/hub.js';
 import type { Ground } from '../../platform/ground.js';
 import type { PlainRow } from '../../platform/reading/selection.js';
+import { auditFailure, useCasesOf } from '../../platform/use-case.js';
 import type { CampaignQueries } from './campaign.queries.js';
 
 export const metricsEventKinds = ['CHANGED', 'RESYNC'] as const;
@@ -37,6 +39,9 @@ const types = [
   'LEAD_INTERACTION_ADDED',
 ] as const;
 
+const subject = { operation: 'campaignMetrics', objectType: 'CAMPAIGN' } as const;
+const useCase = useCasesOf(subject.objectType);
+
 /** The least time between two events of one campaign, in milliseconds. */
 export const metricsPause = 250;
 
@@ -54,13 +59,22 @@ export class CampaignMetrics {
     campaignId: string,
     after: string | null | undefined,
   ): Promise<AsyncIterable<CampaignMetricsEvent>> {
-    // Read before the hub listens: what changes in between is told, if perhaps as no change.
-    const now = await this.queries.metrics(ctx, campaignId);
+    // Read before the hub listens, so that nothing that changes from then on goes untold.
+    const now = await this.#start(ctx, campaignId);
     const id = campaignId.toLowerCase();
-    const teller = new MetricsTeller(ctx, id, this.hub, this.queries, after == null ? now : null);
-    const subscribing = { operation: 'campaignMetrics', permission: 'campaign:read', objectType: 'CAMPAIGN' } as const;
-    const wanted = { ...subscribing, objectIds: [id], after, types };
-    return changesTo(this.ground, this.hub, ctx, wanted, event => teller.tell(event, this.ground.clock.now()));
+    const teller = new MetricsTeller(this.ground, ctx, id, this.hub, this.queries, after == null ? now : null);
+    const subscribing = { ...subject, permission: 'campaign:read' as const, objectIds: [id], after, types };
+    return changesTo(this.ground, this.hub, ctx, subscribing, event => teller.tell(event));
+  }
+
+  #start(ctx: RequestContext, campaignId: string): Promise<PlainRow> {
+    const subscribing = useCase(subject.operation, 'campaign:read', 'SUBSCRIBE', campaignId);
+    return auditFailure(this.ground, ctx, subscribing, async () => {
+      assertMay(ctx.viewer, 'campaign:read');
+      const figures = await this.queries.figures(ctx, campaignId);
+      if (!figures) throw new NotFoundError('CAMPAIGN', ['campaignId']);
+      return figures;
+    });
   }
 }
 
@@ -71,6 +85,7 @@ class MetricsTeller {
   #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(
+    private readonly ground: Ground,
     private readonly ctx: RequestContext,
     private readonly campaignId: string,
     private readonly hub: EventHub,
@@ -79,8 +94,8 @@ class MetricsTeller {
     private known: PlainRow | null,
   ) {}
 
-  async tell(event: PublishedEvent | Resync, now: Date): Promise<CampaignMetricsEvent | null> {
-    if ('resync' in event) return this.#latest('RESYNC', now);
+  async tell(event: PublishedEvent | Resync): Promise<CampaignMetricsEvent | null> {
+    if ('resync' in event) return this.#latest('RESYNC', this.ground.clock.now());
     const isOfOther = event.objectType === 'CAMPAIGN' && event.objectId !== this.campaignId;
     if (isOfOther || event.sequence <= this.#covered) return null;
     const rest = this.#toldAt + metricsPause - performance.now();
@@ -90,22 +105,16 @@ class MetricsTeller {
 
   /** The figures as they are; null when the subscriber has them, or the campaign is gone. */
   async #latest(kind: CampaignMetricsEvent['kind'], at: Date): Promise<CampaignMetricsEvent | null> {
+    const { ctx, campaignId } = this;
     // First how far the events are, then the figures: what comes in between is told once more.
-    const covered = await this.hub.latestSequence(this.ctx.practiceId);
-    const metrics = await this.#read();
+    const covered = await this.hub.latestSequence(ctx.practiceId);
+    const metrics = await this.queries.figures(ctx, campaignId);
     this.#covered = covered;
     if (!metrics || (kind === 'CHANGED' && isDeepStrictEqual(metrics, this.known))) return null;
     this.known = metrics;
     this.#toldAt = performance.now();
-    return { cursor: String(covered), at, kind, campaignId: this.campaignId, metrics };
-  }
-
-  async #read(): Promise<PlainRow | null> {
-    try {
-      return await this.queries.metrics(this.ctx, this.campaignId);
-    } catch (error) {
-      if (error instanceof NotFoundError) return null;
-      throw error;
-    }
+    const read = { ...subject, action: 'READ', outcome: 'SUCCEEDED' } as const;
+    await this.ground.audit.append(ctx, { ...read, objectIds: [campaignId] });
+    return { cursor: String(covered), at, kind, campaignId, metrics };
   }
 }

@@ -51,10 +51,10 @@ export class CampaignQueries {
     return this.#reader.afterChange(ctx, 'campaign', campaignExpenseShape, id, selection);
   }
 
-  /** All figures of a campaign as they are now, for a subscriber. @throws NotFoundError. */
-  async metrics(ctx: RequestContext, id: string): Promise<PlainRow> {
-    const useCase = { operation: 'campaignMetrics', permission: 'campaign:read' } as const;
-    return (await this.#reader.one(ctx, useCase, campaignShape, id, everyFigure)).metrics as PlainRow;
+  /** All figures of a campaign as they are now, null when it is not there; the caller audits what it tells. */
+  async figures(ctx: RequestContext, id: string): Promise<PlainRow | null> {
+    const { row } = await this.#reader.find(ctx, campaignShape, id, everyFigure);
+    return (row?.metrics as PlainRow | undefined) ?? null;
   }
 }
 

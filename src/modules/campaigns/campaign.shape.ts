@@ -12,6 +12,7 @@ import type { Goal } from './campaign.vocabulary.js';
 import { campaignExpenseShape } from './campaign-expense.shape.js';
 import { campaignMetricsShape, countsOf } from './campaign-metrics.shape.js';
 import { campaignRecipientShape } from './campaign-recipient.shape.js';
+import { campaignStepShape } from './campaign-step.shape.js';
 
 const counts = countsOf('{t}');
 
@@ -108,6 +109,13 @@ const fields: Record<string, ShapeField> = {
     shape: taskShape,
     on: "{n}.related_type = 'CAMPAIGN' and {n}.related_id = {t}.id",
     sort: [{ field: 'dueAt', direction: 'ASC' }],
+  },
+  automation: {
+    kind: 'many',
+    shape: campaignStepShape,
+    on: '{n}.campaign_id = {t}.id',
+    sort: [{ field: 'position', direction: 'ASC' }],
+    isWhole: true,
   },
   viewerCanUpdate: allowed(canUpdate),
   viewerCanDelete: allowed(canDelete),

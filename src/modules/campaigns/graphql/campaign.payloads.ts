@@ -26,6 +26,7 @@ export const PauseCampaignPayload = payloadOf('PauseCampaign', 'pausing');
 export const ResumeCampaignPayload = payloadOf('ResumeCampaign', 'resuming');
 export const CompleteCampaignPayload = payloadOf('CompleteCampaign', 'completing');
 export const CancelCampaignPayload = payloadOf('CancelCampaign', 'cancelling');
+export const SetCampaignAutomationPayload = payloadOf('SetCampaignAutomation', 'automating');
 export const RemoveCampaignRecipientPayload = payloadOf('RemoveCampaignRecipient', 'taking somebody out of');
 
 @ObjectType('DeleteCampaignPayload', { simpleResolvers: true, description: 'What came of deleting a campaign.' })
