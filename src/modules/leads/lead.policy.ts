@@ -30,6 +30,7 @@ export const leadGroups = {
       'utm',
       'landingPage',
       'referredById',
+      'referredBy',
       'campaignId',
       'status',
       'lostReason',

@@ -1,5 +1,6 @@
 import { addRelations } from '../../platform/reading/shape.js';
 import type { RelatedNoun } from '../tasks/task.related.js';
+import { contactShape } from '../contacts/contact.shape.js';
 import { taskShape } from '../tasks/task.shape.js';
 import type { LeadInteractions } from './lead.interactions.js';
 import { leadShape } from './lead.shape.js';
@@ -11,6 +12,16 @@ addRelations(taskShape, {
     shape: leadShape,
     on: "{t}.related_type = 'LEAD' and {n}.id = {t}.related_id",
     group: 'task',
+  },
+});
+
+addRelations(contactShape, {
+  referredLeads: {
+    kind: 'many',
+    shape: leadShape,
+    on: '{n}.referred_by_id = {t}.id',
+    sort: [{ field: 'createdAt', direction: 'DESC' }],
+    group: 'contact',
   },
 });
 

@@ -1,6 +1,7 @@
 import { actorId, lockPresent, lockRow } from '../../platform/database/rows.js';
-import { ForbiddenError, ValidationError } from '../../platform/errors/errors.js';
+import { ForbiddenError } from '../../platform/errors/errors.js';
 import type { UnitOfWork } from '../../platform/use-case.js';
+import { assertContact } from '../contacts/contact.references.js';
 import { assertActiveStaff } from '../staff/staff.references.js';
 import { assertCampaign } from './lead.attribution.js';
 import { Lead } from './lead.entity.js';
@@ -32,12 +33,10 @@ export async function assertReferences(
   input: { assignedToId?: string | null; referredById?: string | null; campaignId?: string | null },
   path: string[] = [],
 ): Promise<void> {
-  if (input.referredById) throw absent([...path, 'referredById'], 'contact');
+  await assertContact(unit, input.referredById, [...path, 'referredById']);
   await assertCampaign(unit, input.campaignId, [...path, 'campaignId']);
   await assertActiveStaff(unit, input.assignedToId, [...path, 'assignedToId']);
 }
-
-const absent = (path: string[], what: string) => ValidationError.at(path, 'NOT_FOUND', `There is no such ${what}.`);
 
 /** Refuses a caller that is not a member of staff, where a grant or a note must name one. */
 export function assertStaff(unit: UnitOfWork): void {

@@ -9,6 +9,7 @@ import {
   type Sql,
 } from '../../platform/reading/shape.js';
 import { clientShape } from '../clients/client.shape.js';
+import { contactShape } from '../contacts/contact.shape.js';
 import { interactionShape } from '../interactions/interaction.shape.js';
 import { colleague } from '../staff/staff.shape.js';
 import { taskShape } from '../tasks/task.shape.js';
@@ -77,6 +78,7 @@ const fields: Record<string, ShapeField> = {
   utm: column('{t}.utm'),
   landingPage: column('{t}.landing_page'),
   referredById: column('{t}.referred_by_id'),
+  referredBy: { kind: 'one', shape: contactShape, on: '{n}.id = {t}.referred_by_id' },
   campaignId: column('{t}.campaign_id'),
   status: column('{t}.status'),
   lostReason: column('{t}.lost_reason'),

@@ -30,6 +30,7 @@ export const roleMatrix = {
   organization:       ['CRUD', 'R',     'CRU',  'CRU', 'R',    'R'],
   'organization:restore': ['yes', '-',  '-',    '-',  '-',     '-'],
   referral:           ['CRUD', 'R',     'CRU',  'CRU', 'R',    'R'],
+  'referral:restore': ['yes',  '-',     '-',    '-',  '-',     '-'],
   'tag:rename':       ['yes',  '-',     'yes',  '-',  '-',     '-'],
   consent:            ['CR',   'R',     'CR',   '-',  '-',     'R'],
   consentStatus:      ['R',    'R',     'R',    'R',  '-',     'R'],

@@ -3,6 +3,7 @@ import { AddressType } from '../../../platform/graphql/address.type.js';
 import { addConnection, connectionOf } from '../../../platform/graphql/connection.js';
 import { DateTime, LocalDate } from '../../../platform/graphql/scalars.js';
 import { ClientRecordType } from '../../clients/graphql/client.type.js';
+import { ContactType } from '../../contacts/graphql/contact.type.js';
 import { InteractionConnection } from '../../interactions/graphql/interaction.type.js';
 import { StaffMemberType } from '../../staff/graphql/staff.type.js';
 import { TaskConnection } from '../../tasks/graphql/task.type.js';
@@ -100,6 +101,9 @@ export class LeadType {
   @id('The contact who referred the person.')
   referredById!: string | null;
 
+  @Field(() => ContactType, { nullable: true, description: 'The contact who referred the person.' })
+  referredBy!: ContactType | null;
+
   @id('The campaign that the lead is attributed to.')
   campaignId!: string | null;
 
@@ -165,3 +169,6 @@ addConnection(LeadType, 'tasks', () => TaskConnection, 'What is to be done, soon
 addConnection(LeadType, 'timeline', () => TimelineConnection, 'What happened, newest first. Protected.');
 
 export const LeadConnection = connectionOf(LeadType, 'Lead');
+
+// A contact stands below leads and does not know them.
+addConnection(ContactType, 'referredLeads', () => LeadConnection, 'The leads that name it as referrer, newest first.');

@@ -1,0 +1,20 @@
+import { addRelations } from '../../platform/reading/shape.js';
+import { contactShape } from '../contacts/contact.shape.js';
+import { leadShape } from '../leads/lead.shape.js';
+import { referralShape } from './referral.shape.js';
+
+const newestFirst = [{ field: 'receivedAt', direction: 'DESC' }] as const;
+
+addRelations(contactShape, {
+  referrals: {
+    kind: 'many',
+    shape: referralShape,
+    on: '{n}.contact_id = {t}.id',
+    sort: newestFirst,
+    group: 'contact',
+  },
+});
+
+addRelations(leadShape, {
+  referrals: { kind: 'many', shape: referralShape, on: '{n}.lead_id = {t}.id', sort: newestFirst, group: 'identity' },
+});
