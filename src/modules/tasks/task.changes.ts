@@ -11,6 +11,7 @@ export const taskChangeKinds = [
   'TASK_REOPENED',
   'TASK_DELETED',
   'TASK_RESTORED',
+  'TASK_REMINDED',
   'RESYNC',
 ] as const;
 export type TaskChangeKind = (typeof taskChangeKinds)[number];

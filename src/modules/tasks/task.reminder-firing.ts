@@ -19,6 +19,7 @@ const practicesWithDue = `
 const claim = `
   select r.id, r.task_id as "taskId", r.channel, ${isoText('r.due_at')} as "dueAt",
     t.title, ${isoText('t.due_at')} as "taskDueAt", t.assigned_to_id as "assignedToId", t.created_by_id as "createdById",
+    t.related_type as "relatedType", t.related_id as "relatedId",
     p.time_zone as "timeZone",
     t.deleted_at is null and t.status in ('PENDING', 'IN_PROGRESS') as "isWanted"
   from task_reminders r join tasks t on t.id = r.task_id join practices p on p.id = r.practice_id
@@ -70,10 +71,11 @@ export class ReminderFiring {
   }
 
   async #fire(unit: UnitOfWork, reminder: DueReminder & { isLate: boolean }): Promise<void> {
-    const { id, taskId, channel, dueAt, isLate, assignedToId, createdById } = reminder;
+    const { id, taskId, channel, dueAt, isLate, assignedToId, createdById, relatedType, relatedId } = reminder;
     await this.notifications.notifyFirst(unit, [assignedToId, createdById], noticeOf(reminder));
-    const data = { reminderId: id, channel, dueAt, isLate };
-    unit.record(taskId, undefined, { details: data });
+    const details = { reminderId: id, channel, dueAt, isLate };
+    unit.record(taskId, undefined, { details });
+    const data = { assignedToId, createdById, relatedType, relatedId, ...details };
     unit.publish({ type: 'TASK_REMINDED', objectType: 'TASK', objectId: taskId, data });
   }
 

@@ -1,5 +1,5 @@
 import type { Notice } from '../staff/staff.notifications.js';
-import type { ReminderChannel } from './task.vocabulary.js';
+import type { RelatedType, ReminderChannel } from './task.vocabulary.js';
 
 /** A reminder whose time has come, and what it tells of; times are ISO 8601. */
 export interface DueReminder {
@@ -11,6 +11,8 @@ export interface DueReminder {
   taskDueAt: string | null;
   assignedToId: string | null;
   createdById: string | null;
+  relatedType: RelatedType | null;
+  relatedId: string | null;
   /** The practice's, in which its people read times. */
   timeZone: string;
 }
