@@ -1,3 +1,4 @@
+import type { Permission } from '../../platform/access/role-matrix.js';
 import type { RequestContext } from '../../platform/context.js';
 import { NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
@@ -5,6 +6,7 @@ import { Statement } from '../../platform/reading/statement.js';
 import type { UnitOfWork } from '../../platform/use-case.js';
 import { isId } from '../../platform/validation.js';
 import { type Matching, presentRows, type RunSql, SegmentMatching, tableOf } from './segment.matching.js';
+import { rulePlace } from './segment.protection.js';
 import type { SegmentRule } from './segment.rule.js';
 import type { RuleTools } from './segment.sql.js';
 import { type RecipientType, recipientTypes, type SegmentKind } from './segment.vocabulary.js';
@@ -15,6 +17,7 @@ export interface KeptSegment {
   appliesTo: RecipientType;
   kind: SegmentKind;
   isSensitive: boolean;
+  guards: Permission[];
   rule: SegmentRule | null;
 }
 
@@ -58,17 +61,26 @@ export class SegmentAudience {
     return Number(row!.count);
   }
 
-  /** Segments that are there, in the order asked for. @throws NotFoundError at the path of one that is not. */
-  async kept(run: RunSql, practiceId: string, ids: readonly string[], path = 'segmentIds'): Promise<KeptSegment[]> {
+  /**
+   * Segments in the order asked for, deleted ones where told so. @throws NotFoundError at the path of one that is
+   * not there.
+   */
+  async kept(
+    run: RunSql,
+    practiceId: string,
+    ids: readonly string[],
+    path = 'segmentIds',
+    isDeletedToo = false,
+  ): Promise<KeptSegment[]> {
     const rows = await run<SegmentRow>(
-      `select id, applies_to as "appliesTo", kind, is_sensitive as "isSensitive", rule, sealed_rule as "sealedRule"
-       from segments where practice_id = $1 and id = any($2::uuid[]) and deleted_at is null`,
-      [practiceId, ids.filter(isId)],
+      `select id, applies_to as "appliesTo", kind, is_sensitive as "isSensitive", guards, rule, sealed_rule as "sealedRule"
+       from segments where practice_id = $1 and id = any($2::uuid[]) and (deleted_at is null or $3)`,
+      [practiceId, ids.filter(isId), isDeletedToo],
     );
     const byId = new Map(rows.map(row => [row.id, row]));
     return ids.map((id, at) => {
       const row = byId.get(id.toLowerCase());
-      if (!row) throw new NotFoundError('SEGMENT', [path, String(at)]);
+      if (!row) throw new NotFoundError('SEGMENT', path === 'id' ? [path] : [path, String(at)]);
       return this.#open(row, practiceId);
     });
   }
@@ -116,14 +128,6 @@ export class SegmentAudience {
     return { ...segment, rule: this.ground.cipher.open(rulePlace(practiceId, segment.id), sealedRule) };
   }
 }
-
-/** Where the rule of a sensitive segment is sealed. */
-export const rulePlace = (practiceId: string, rowId: string) => ({
-  practiceId,
-  table: 'segments',
-  column: 'sealed_rule',
-  rowId,
-});
 
 const nobody = `select null::text as person_type, null::uuid as person_id, null::uuid as segment_id,
   false as is_sensitive, 0 as position where false`;

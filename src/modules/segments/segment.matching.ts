@@ -129,13 +129,18 @@ function sealedColumnsOf(rule: SegmentRule, appliesTo: RecipientType): string[] 
   return [...new Set(sources.flatMap(source => (source.in === 'SEALED' ? source.column : [])))];
 }
 
+/** Where and when a text is run, and by whom where that matters. */
+interface Occasion extends Pick<RuleTools, 'practiceId' | 'now'> {
+  viewerId?: string;
+}
+
 /** Runs a text over rows `{t}` of a practice. */
 export function runOf<Row extends object>(
   run: RunSql,
-  { practiceId, now }: Pick<RuleTools, 'practiceId' | 'now'>,
+  { practiceId, now, viewerId = practiceId }: Occasion,
   text: string,
   st: Statement,
 ): Promise<Row[]> {
   const written = st.write(text, 't');
-  return run<Row>(written, st.values({ practice: practiceId, viewer: practiceId, now }));
+  return run<Row>(written, st.values({ practice: practiceId, viewer: viewerId, now }));
 }

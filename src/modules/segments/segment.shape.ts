@@ -15,11 +15,11 @@ const allowed = (rule: (viewer: Viewer, row: GuardedSegment) => boolean): Derive
 });
 
 /** What only those see who may see whom the segment holds. */
-const inside = (sql: string, sealed?: string): DerivedField => ({
+const inside = (column: string, sealed?: string): DerivedField => ({
   kind: 'derived',
-  columns: { guards: '{t}.guards', value: sql },
+  columns: { guards: '{t}.guards', [column]: `{t}.${column}` },
   sealed,
-  of: ({ guards, value }, opened, viewer) =>
+  of: ({ guards, [column]: value }, opened, viewer) =>
     canLookInto(viewer, { guards: guards as Permission[] })
       ? (opened ?? value)
       : new ForbiddenError('You may not see what this segment is made of.'),
@@ -46,8 +46,8 @@ export const segmentShape: Shape = {
     appliesTo: column('{t}.applies_to'),
     kind: column('{t}.kind'),
     isSensitive: column('{t}.is_sensitive'),
-    rule: inside('{t}.rule', 'sealed_rule'),
-    fields: inside('{t}.fields'),
+    rule: inside('rule', 'sealed_rule'),
+    fields: inside('fields'),
     viewerCanUpdate: allowed(canUpdate),
     viewerCanDelete: allowed(canDelete),
     viewerCanLookInto: allowed(canLookInto),

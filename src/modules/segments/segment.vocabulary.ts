@@ -1,6 +1,4 @@
-/** What a segment holds; the kinds of person that mail can reach. */
-export const recipientTypes = ['LEAD', 'CONTACT'] as const;
-export type RecipientType = (typeof recipientTypes)[number];
+export { type PersonType as RecipientType, personTypes as recipientTypes } from '../consents/consent.vocabulary.js';
 
 export const segmentKinds = ['STATIC', 'DYNAMIC'] as const;
 export type SegmentKind = (typeof segmentKinds)[number];

@@ -1,0 +1,26 @@
+import { criteriaOf, type FilterRule, searchedBy } from '../../platform/reading/criteria.js';
+import { is, oneOfIds, oneOfText, sameName, within } from '../../platform/reading/filter-rules.js';
+import type { Narrowing } from '../../platform/reading/listing.js';
+import { parse } from '../../platform/validation.js';
+import { type SegmentFilterField, SegmentFilterRules } from './segment.filter.js';
+
+const rules: Record<SegmentFilterField, FilterRule<null>> = {
+  name: sameName('name'),
+  appliesTo: oneOfText('applies_to'),
+  kind: oneOfText('kind'),
+  isSensitive: is('is_sensitive'),
+  createdById: oneOfIds('created_by_id'),
+  createdAt: within('created_at'),
+  updatedAt: within('updated_at'),
+  // the list's condition of presence, set by the query
+  isDeleted: { sql: () => 'true' },
+};
+
+/** The criteria of a list of segments; throws ValidationError on a filter that breaks its rules. */
+export function segmentCriteria(filter: unknown, search: string | null | undefined): Narrowing {
+  const parsed = filter ? parse(SegmentFilterRules, filter) : {};
+  const criteria = criteriaOf(rules, parsed, null);
+  const wanted = search?.trim() ?? '';
+  const isDeleted = parsed.isDeleted === true;
+  return { isDeleted, criteria: wanted === '' ? criteria : searchedBy(criteria, wanted, '{t}.name_key') };
+}
