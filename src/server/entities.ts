@@ -7,7 +7,6 @@ import { Organization } from '../modules/organizations/organization.entity.js';
 import { Practice } from '../modules/practices/practice.entity.js';
 import { Referral } from '../modules/referrals/referral.entity.js';
 import { Segment } from '../modules/segments/segment.entity.js';
-import { Referral } from '../modules/referrals/referral.entity.js';
 import { ApiKey } from '../modules/staff/api-key.entity.js';
 import { Device } from '../modules/staff/device.entity.js';
 import { RefreshToken, Session } from '../modules/staff/session.entity.js';

@@ -6,7 +6,6 @@ import { purgeDeletedLeads } from '../modules/leads/lead.purge.js';
 import { purgeDeletedOrganizations } from '../modules/organizations/organization.purge.js';
 import { purgeDeletedReferrals } from '../modules/referrals/referral.purge.js';
 import { purgeSegments } from '../modules/segments/segment.purge.js';
-import { purgeDeletedReferrals } from '../modules/referrals/referral.purge.js';
 import { purgeAudit } from '../platform/audit/audit-retention.js';
 import { auditKey } from '../platform/audit/audit-row.js';
 import { purgeOutbox } from '../platform/events/outbox-retention.js';

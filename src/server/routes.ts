@@ -15,7 +15,6 @@ import { OrganizationRoutes, organizationRoutes } from '../modules/organizations
 import { ReferralRoutes, referralRoutes } from '../modules/referrals/rest/referral.routes.js';
 import { SegmentRoutes, segmentRoutes } from '../modules/segments/rest/segment.routes.js';
 import { SegmentPeopleRoutes, segmentPeopleRoutes } from '../modules/segments/rest/segment-people.routes.js';
-import { ReferralRoutes, referralRoutes } from '../modules/referrals/rest/referral.routes.js';
 import { authRoutes } from '../modules/staff/rest/auth.routes.js';
 import { TagRoutes, tagRoutes } from '../modules/tags/rest/tag.routes.js';
 import { WebhookRoutes, webhookRoutes } from '../modules/webhooks/rest/webhook.routes.js';
@@ -49,9 +48,6 @@ export function routeGroups(services: Services): RouteGroup[] {
         ...leadRoutes(new LeadRoutes(leads, leadQueries, leadInteractions, leadDuplicates)),
         ...tagRoutes(new TagRoutes(services.tags, services.tagQueries)),
         ...conversionRoutes(services.leadConversion, leadQueries),
-        ...referralRoutes(
-          new ReferralRoutes(services.referrals, services.referralOutcomes, services.referralQueries),
-        ),
         ...referralRoutes(new ReferralRoutes(services.referrals, services.referralOutcomes, services.referralQueries)),
         ...statisticsRoutes(services),
         ...segmentRoutes(new SegmentRoutes(services.segments, services.segmentQueries)),

@@ -29,7 +29,6 @@ import { PracticeResolver } from '../modules/practices/graphql/practice.resolver
 import { ReferralResolver } from '../modules/referrals/graphql/referral.resolver.js';
 import { SegmentResolver } from '../modules/segments/graphql/segment.resolver.js';
 import { SegmentPeopleResolver } from '../modules/segments/graphql/segment-people.resolver.js';
-import { ReferralResolver } from '../modules/referrals/graphql/referral.resolver.js';
 import { ApiKeyResolver } from '../modules/staff/graphql/api-key.resolver.js';
 import { NotificationResolver } from '../modules/staff/graphql/notification.resolver.js';
 import { SecondFactorResolver } from '../modules/staff/graphql/second-factor.resolver.js';

@@ -28,7 +28,6 @@ import { LeadQueries } from '../modules/leads/lead.queries.js';
 import { LeadRaisedTasks } from '../modules/leads/lead.raised-tasks.js';
 import { LeadReferrers } from '../modules/leads/lead.referrers.js';
 import { leadAsRelated } from '../modules/leads/lead.relations.js';
-import { LeadReferrers } from '../modules/leads/lead.referrers.js';
 import { LeadService } from '../modules/leads/lead.service.js';
 import { PracticeQueries } from '../modules/practices/practice.queries.js';
 import { PracticeService } from '../modules/practices/practice.service.js';

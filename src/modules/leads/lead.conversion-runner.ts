@@ -79,7 +79,8 @@ export class ConversionRunner {
     const useCase = { operation: 'convertLead', permission: 'lead:convert', action: 'CONVERT' } as const;
     await transact(this.ground, ctx, { ...useCase, objectType: 'LEAD', objectId: leadId }, async unit => {
       const lead = await lockAnyLead(unit, leadId);
-      if (!lead || lead.deletedAt) throw new ConflictError('CONFLICT', 'The lead was deleted while it was being converted.', ['id']);
+      if (!lead || lead.deletedAt)
+        throw new ConflictError('CONFLICT', 'The lead was deleted while it was being converted.', ['id']);
       await finishConversion(unit, lead, conversion, lease, this.ground.clock.now());
     });
   }

@@ -1,6 +1,6 @@
 import { addRelations } from '../../platform/reading/shape.js';
-import type { RelatedNoun } from '../tasks/task.related.js';
 import { contactShape } from '../contacts/contact.shape.js';
+import type { RelatedNoun } from '../tasks/task.related.js';
 import { taskShape } from '../tasks/task.shape.js';
 import type { LeadInteractions } from './lead.interactions.js';
 import { leadShape } from './lead.shape.js';
