@@ -8,6 +8,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'practice create': () => import('./practice-create.js'),
   'demo load': () => import('./demo-load.js'),
   'import leads': () => import('./import-leads.js'),
+  'import contacts': () => import('./import-contacts.js'),
   'export person': () => import('./export-person.js'),
   'keys generate': () => import('./keys-generate.js'),
   'keys rotate': () => import('./keys-rotate.js'),

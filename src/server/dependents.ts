@@ -5,17 +5,25 @@ import { referredLeads } from '../modules/leads/lead.dependents.js';
 import { referralsOfContact, referralsOfLead } from '../modules/referrals/referral.dependents.js';
 import { segmentPlacesOf } from '../modules/segments/segment.dependents.js';
 import { tasksAbout } from '../modules/tasks/task.dependents.js';
-import type { Dependent } from '../platform/merging/dependents.js';
+import { type Dependent, releasing } from '../platform/merging/dependents.js';
 
-const ofPerson = (type: PersonType) => [
-  interactionsWith(type),
-  tasksAbout(type),
-  segmentPlacesOf(type),
-  ...campaignPlacesOf(type),
-];
+const placesOf = (type: PersonType) => [segmentPlacesOf(type), ...campaignPlacesOf(type)];
+const ofContacts = [...placesOf('CONTACT'), referralsOfContact, referredLeads];
 
 /** What hangs on a lead and follows it in a merge. */
-export const leadDependents: readonly Dependent[] = [...ofPerson('LEAD'), referralsOfLead];
+export const leadDependents: readonly Dependent[] = [
+  interactionsWith('LEAD'),
+  tasksAbout('LEAD'),
+  ...placesOf('LEAD'),
+  referralsOfLead,
+];
 
 /** What hangs on a contact and follows it in a merge. */
-export const contactDependents: readonly Dependent[] = [...ofPerson('CONTACT'), referralsOfContact, referredLeads];
+export const contactDependents: readonly Dependent[] = [
+  interactionsWith('CONTACT'),
+  tasksAbout('CONTACT'),
+  ...ofContacts,
+];
+
+/** How the rows of nouns above contacts let go of contacts that are removed for good. */
+export const aboveContacts: readonly string[] = ofContacts.map(releasing);

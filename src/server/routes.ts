@@ -17,6 +17,8 @@ import { SegmentRoutes, segmentRoutes } from '../modules/segments/rest/segment.r
 import { SegmentPeopleRoutes, segmentPeopleRoutes } from '../modules/segments/rest/segment-people.routes.js';
 import { authRoutes } from '../modules/staff/rest/auth.routes.js';
 import { TagRoutes, tagRoutes } from '../modules/tags/rest/tag.routes.js';
+import { SubtaskRoutes, subtaskRoutes } from '../modules/tasks/rest/subtask.routes.js';
+import { TaskRoutes, taskRoutes } from '../modules/tasks/rest/task.routes.js';
 import { WebhookRoutes, webhookRoutes } from '../modules/webhooks/rest/webhook.routes.js';
 import type { RouteGroup } from '../platform/rest/route.js';
 import { eventTypes } from './event-types.js';
@@ -49,6 +51,8 @@ export function routeGroups(services: Services): RouteGroup[] {
         ...tagRoutes(new TagRoutes(services.tags, services.tagQueries)),
         ...conversionRoutes(services.leadConversion, leadQueries),
         ...referralRoutes(new ReferralRoutes(services.referrals, services.referralOutcomes, services.referralQueries)),
+        ...taskRoutes(new TaskRoutes(services.tasks, services.taskQueries, services.taskCompletion)),
+        ...subtaskRoutes(new SubtaskRoutes(services.subtasks, services.taskQueries)),
         ...statisticsRoutes(services),
         ...segmentRoutes(new SegmentRoutes(services.segments, services.segmentQueries)),
         ...segmentPeopleRoutes(

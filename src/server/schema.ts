@@ -23,6 +23,10 @@ import { LeadInteractionResolver } from '../modules/leads/graphql/lead-interacti
 import { LeadMergeResolver } from '../modules/leads/graphql/lead-merge.resolver.js';
 import { LeadStatisticsResolver } from '../modules/leads/graphql/lead-statistics.resolver.js';
 import { OrganizationResolver } from '../modules/organizations/graphql/organization.resolver.js';
+import { SubtaskResolver } from '../modules/tasks/graphql/subtask.resolver.js';
+import { TaskResolver } from '../modules/tasks/graphql/task.resolver.js';
+import { TaskChangesResolver } from '../modules/tasks/graphql/task-changes.resolver.js';
+import { TaskCompletionResolver } from '../modules/tasks/graphql/task-completion.resolver.js';
 import { TaskStatisticsResolver } from '../modules/tasks/graphql/task-statistics.resolver.js';
 import '../modules/referrals/graphql/contact-referral-statistics.type.js';
 import { PracticeResolver } from '../modules/practices/graphql/practice.resolver.js';
@@ -87,6 +91,10 @@ export const doors: readonly Door[] = [
   { type: LeadChangesResolver, open: s => new LeadChangesResolver(s.leadChanges) },
   { type: LeadConversionResolver, open: s => new LeadConversionResolver(s.leadConversion, s.leadQueries) },
   { type: LeadStatisticsResolver, open: s => new LeadStatisticsResolver(s.leadStatistics) },
+  { type: TaskResolver, open: s => new TaskResolver(s.tasks, s.taskQueries) },
+  { type: TaskCompletionResolver, open: s => new TaskCompletionResolver(s.taskCompletion, s.taskQueries) },
+  { type: SubtaskResolver, open: s => new SubtaskResolver(s.subtasks, s.taskQueries) },
+  { type: TaskChangesResolver, open: s => new TaskChangesResolver(s.taskChanges) },
   { type: TaskStatisticsResolver, open: s => new TaskStatisticsResolver(s.taskStatistics) },
   { type: ContactStatisticsResolver, open: s => new ContactStatisticsResolver(s.contactStatistics) },
   { type: CampaignStatisticsResolver, open: s => new CampaignStatisticsResolver(s.campaignStatistics) },

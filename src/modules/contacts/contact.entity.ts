@@ -76,13 +76,18 @@ export type ContactField = (typeof contactFields)[number];
 export class Contact extends ContactSchema.class {
   /** Sets the fields that are present; of a nested one too, what is absent stays. Answers what changed. */
   applyDetails({ address, social, specialties, tags, ...details }: UpdateContactInput): AuditChanges {
-    const changes = setFields(this, contactFields, {
+    return this.replaceDetails({
       ...details,
       address: address === undefined ? undefined : mergedGroup(this.address ?? null, address),
       social: social === undefined ? undefined : mergedGroup(this.social ?? null, social),
       specialties: specialties === null ? [] : specialties,
       tags: tags === null ? [] : tags,
     });
+  }
+
+  /** Sets whole values, of a nested field too; answers what changed. */
+  replaceDetails(values: { [F in ContactField]?: Contact[F] | undefined }): AuditChanges {
+    const changes = setFields(this, contactFields, values);
     this.nameKey = normalizeName([this.lastName, this.firstName].filter(Boolean).join(' '));
     return changes;
   }

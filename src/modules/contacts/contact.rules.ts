@@ -74,6 +74,7 @@ export const CreateContact = z.strictObject({
   referralStatus: oneOf(contactReferralStatuses).nullish(),
   acceptsReferrals: z.boolean().nullish(),
   okToEmail: z.boolean().nullish(),
+  onDuplicate: oneOf(['ACCEPT', 'REJECT']).nullish(),
 });
 export type CreateContactInput = z.output<typeof CreateContact>;
 

@@ -5,10 +5,12 @@ import { actorId, assertVersion, lockPresent, lockRow, newRow } from '../../plat
 import { assertRestorable } from '../../platform/deletion/restoring.js';
 import { ConflictError, NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
+import { type DuplicateMatch, lookForDuplicates } from '../../platform/merging/duplicates.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
 import { assertOrganization } from '../organizations/organization.references.js';
 import { assertActiveStaff } from '../staff/staff.references.js';
+import { type ContactReason, contactIdentity } from './contact.duplicates.js';
 import { Contact } from './contact.entity.js';
 import { CreateContact, type CreateContactInput, UpdateContact, type UpdateContactInput } from './contact.rules.js';
 
@@ -17,12 +19,14 @@ const mergedNote = 'This contact was merged into another; undo the merge instead
 
 export interface CreatedContact {
   id: string;
+  possibleDuplicates: DuplicateMatch<ContactReason>[];
 }
 
 /** The only writer of contacts: the use cases of one contact. */
 export class ContactService {
   constructor(private readonly ground: Ground) {}
 
+  /** Adds a contact. @throws ConflictError DUPLICATE when told to refuse a person who is there already. */
   create(ctx: RequestContext, raw: unknown): Promise<CreatedContact> {
     return change(this.ground, ctx, useCase('createContact', 'contact:create', 'CREATE'), unit =>
       this.enter(unit, parse(CreateContact, raw)),
@@ -33,10 +37,11 @@ export class ContactService {
   async enter(unit: UnitOfWork, input: CreateContactInput): Promise<CreatedContact> {
     const contact = this.draft(unit.ctx, input);
     await assertReferences(unit, input);
+    const matches = await lookForDuplicates(unit, contactIdentity, contact, input.onDuplicate);
     unit.em.persist(contact);
     unit.record(contact.id, undefined, { action: 'CREATE', objectType: 'CONTACT' });
     unit.publish({ type: 'CONTACT_CREATED', objectType: 'CONTACT', objectId: contact.id });
-    return { id: contact.id };
+    return { id: contact.id, possibleDuplicates: matches.map(({ id, matchedOn }) => ({ id, matchedOn })) };
   }
 
   /** A new contact from a valid input, not yet kept anywhere. */

@@ -4,6 +4,7 @@ import { actorId, assertVersion, lockPresent, lockRow, newRow } from '../../plat
 import { assertRestorable } from '../../platform/deletion/restoring.js';
 import { ConflictError, NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
+import { normalizeName } from '../../platform/reading/words.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
 import { Organization } from './organization.entity.js';
@@ -42,6 +43,30 @@ export class OrganizationService {
     unit.record(organization.id, undefined, { action: 'CREATE', objectType: 'ORGANIZATION' });
     unit.publish({ type: 'ORGANIZATION_CREATED', objectType: 'ORGANIZATION', objectId: organization.id });
     return organization;
+  }
+
+  /**
+   * The ids of organizations by their normalized names within another use case: of those that are there, and of new
+   * ones for the other names.
+   */
+  async ofNames(unit: UnitOfWork, names: readonly string[]): Promise<Map<string, string>> {
+    const byKey = new Map(names.map(name => [normalizeName(name), name]));
+    const keys = [...byKey.keys()].sort();
+    // In one order, so that two who enter the same names never wait for each other, nor enter one twice.
+    await unit.sql(
+      `select pg_advisory_xact_lock(hashtextextended($1 || key, 0))
+       from (select unnest($2::text[]) as key order by 1) as names`,
+      [`organization:${unit.ctx.practiceId}:`, keys],
+    );
+    const rows = await unit.sql<{ id: string; name_key: string }>(
+      `select distinct on (name_key) id, name_key from organizations
+       where practice_id = $1 and name_key = any($2) and deleted_at is null order by name_key, created_at, id`,
+      [unit.ctx.practiceId, keys],
+    );
+    const ids = new Map(rows.map(row => [row.name_key, row.id]));
+    for (const [key, name] of byKey) if (!ids.has(key)) ids.set(key, this.enter(unit, { name }).id);
+    await unit.em.flush();
+    return ids;
   }
 
   /** Changes the fields that are present. @throws StaleVersionError. */

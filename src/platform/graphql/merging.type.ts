@@ -1,5 +1,23 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { enumOf } from './enums.js';
 import { Payload } from './payload.js';
+
+export const OnDuplicate = enumOf(
+  'OnDuplicate',
+  ['ACCEPT', 'REJECT'],
+  'What to do when the person seems to be known.',
+  {
+    ACCEPT: 'The new one is added and the possible duplicates are named.',
+    REJECT: 'Nothing is added; the error is DUPLICATE.',
+  },
+);
+
+export const DuplicateReasons = enumOf(
+  'DuplicateReason',
+  ['EMAIL', 'PHONE', 'NPI'],
+  'By what two records seem to be one person.',
+  { NPI: 'The National Provider Identifier.' },
+);
 
 /** What every merge takes; a noun's input adds whose values to take. */
 @InputType()
@@ -28,6 +46,15 @@ export abstract class MergePayload extends Payload {
 
   @Field(() => Int, { nullable: true, description: 'How many tasks change over.' })
   movedTasks!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many referrals change over.' })
+  movedReferrals!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many places in segments change over.' })
+  movedSegments!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many places in campaigns change over.' })
+  movedCampaigns!: number | null;
 }
 
 /** What came of undoing any merge; a noun's payload adds the one that had stayed. */

@@ -13,6 +13,8 @@ export interface Dependent {
   key?: string;
   /** Where an owner has one row for a key at the most, a row whose key the new owner has already stays where it is. */
   isOnePerKey?: boolean;
+  /** The rows stay when what they hang on is removed for good, and hang on nothing then. */
+  isLasting?: boolean;
 }
 
 /** What went over from one row, by the names of the dependents. */
@@ -68,3 +70,11 @@ export const hasDependents = (dependents: readonly Dependent[]): string => {
   );
   return some.length > 0 ? `(${some.join(' or ')})` : 'false';
 };
+
+/** The statement by which the dependents of rows that are removed for good go, or let go; `$1` is the practice, `$2` the ids. */
+export function releasing(one: Dependent): string {
+  const rows = ofOwners(one, '= any($2)');
+  return one.isLasting
+    ? `update ${one.table} d set ${one.column} = null where ${rows}`
+    : `delete from ${one.table} d where ${rows}`;
+}

@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { z } from 'zod';
 import { AddressInput } from '../../../platform/graphql/address.inputs.js';
+import { OnDuplicate } from '../../../platform/graphql/merging.type.js';
 import type { CreateContact, UpdateContact } from '../contact.rules.js';
 import type { ContactReferralStatus, ContactType, Social } from '../contact.vocabulary.js';
 import { ContactReferralStatuses, ContactTypes } from './contact-words.type.js';
@@ -98,6 +99,9 @@ export class CreateContactInput extends ContactDetailsInput implements z.input<t
 
   @flag('Whether mail may be written; true unless given.')
   okToEmail?: boolean | null;
+
+  @Field(() => OnDuplicate, { nullable: true, description: 'ACCEPT unless given.' })
+  onDuplicate?: 'ACCEPT' | 'REJECT' | null;
 }
 
 @InputType('UpdateContactInput', {

@@ -2,11 +2,18 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { Payload } from '../../../platform/graphql/payload.js';
 import { InteractionType } from '../../interactions/graphql/interaction.type.js';
 import { ContactType } from './contact.type.js';
+import { ContactDuplicateCandidateType } from './contact-merge.type.js';
 
 @ObjectType('CreateContactPayload', { simpleResolvers: true, description: 'What came of adding a contact.' })
 export class CreateContactPayload extends Payload {
   @Field(() => ContactType, { nullable: true, description: 'The new contact.' })
   contact!: ContactType | null;
+
+  @Field(() => [ContactDuplicateCandidateType], {
+    nullable: true,
+    description: 'Contacts with the same address, number or National Provider Identifier.',
+  })
+  possibleDuplicates!: ContactDuplicateCandidateType[] | null;
 }
 
 @ObjectType('UpdateContactPayload', { simpleResolvers: true, description: 'What came of changing a contact.' })

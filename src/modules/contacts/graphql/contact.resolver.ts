@@ -5,6 +5,7 @@ import { expectedVersion } from '../../../platform/graphql/list.js';
 import { orNull, payload } from '../../../platform/graphql/payload.js';
 import { selectionOf } from '../../../platform/graphql/selection.js';
 import { AddInteractionInput } from '../../interactions/graphql/interaction.inputs.js';
+import type { ContactDuplicates } from '../contact.duplicates.js';
 import type { ContactInteractions } from '../contact.interactions.js';
 import type { ContactQueries } from '../contact.queries.js';
 import type { ContactService } from '../contact.service.js';
@@ -28,6 +29,7 @@ export class ContactResolver {
     private readonly contacts: ContactService,
     private readonly queries: ContactQueries,
     private readonly interactions: ContactInteractions,
+    private readonly duplicates: ContactDuplicates,
   ) {}
 
   @Extensions({ permission: 'contact:read' })
@@ -46,15 +48,17 @@ export class ContactResolver {
   }
 
   @Extensions({ permission: 'contact:create' })
-  @Mutation(() => CreateContactPayload, { description: 'Adds a contact.' })
+  @Mutation(() => CreateContactPayload, { description: 'Adds a contact and names others that may be the same person.' })
   createContact(
     @Arg('input', () => CreateContactInput) input: CreateContactInput,
     @Ctx() ctx: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
     return payload(async () => {
-      const { id } = await this.contacts.create(ctx, input);
-      return { contact: await this.queries.afterChange(ctx, id, selectionOf(info, 'contact')) };
+      const { id, possibleDuplicates: found } = await this.contacts.create(ctx, input);
+      const contact = await this.queries.afterChange(ctx, id, selectionOf(info, 'contact'));
+      const wanted = selectionOf(info, 'possibleDuplicates', 'contact');
+      return { contact, possibleDuplicates: await this.duplicates.read(ctx, found, wanted) };
     });
   }
 

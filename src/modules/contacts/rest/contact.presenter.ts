@@ -8,6 +8,7 @@ import {
   recordFields,
   text,
 } from '../../../platform/rest/answer-parts.js';
+import { contactReasons } from '../contact.duplicates.js';
 import { contactReferralStatuses, contactTypes } from '../contact.vocabulary.js';
 
 /** What REST shows of a contact. */
@@ -75,3 +76,9 @@ export const ContactAnswer = z
     viewerCanDelete: z.boolean(),
   })
   .meta({ id: 'Contact' });
+
+export const CreatedContactAnswer = ContactAnswer.extend({
+  possibleDuplicates: z
+    .array(z.object({ id: z.guid(), matchedOn: z.array(z.enum(contactReasons)) }))
+    .meta({ description: 'Other contacts with the same address, number or National Provider Identifier.' }),
+}).meta({ id: 'CreatedContact' });

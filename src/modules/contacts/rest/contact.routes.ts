@@ -1,15 +1,17 @@
 import type { RequestContext } from '../../../platform/context.js';
+import { select } from '../../../platform/reading/selection.js';
 import { created, noContent, one, present } from '../../../platform/rest/answers.js';
 import { listed, listSelection } from '../../../platform/rest/paging.js';
 import type { RestAnswer, RestRequest, Route } from '../../../platform/rest/route.js';
 import { AddInteraction } from '../../interactions/interaction.rules.js';
 import { InteractionAnswer, interactionSelection } from '../../interactions/rest/interaction.presenter.js';
+import type { ContactDuplicates } from '../contact.duplicates.js';
 import type { ContactInteractions } from '../contact.interactions.js';
 import type { ContactQueries } from '../contact.queries.js';
 import { CreateContact, UpdateContact } from '../contact.rules.js';
 import type { ContactService } from '../contact.service.js';
 import { ContactListQuery, contactListArgs } from './contact.list-query.js';
-import { ContactAnswer, contactSelection } from './contact.presenter.js';
+import { ContactAnswer, CreatedContactAnswer, contactSelection } from './contact.presenter.js';
 
 const tag = 'Contacts';
 
@@ -19,6 +21,7 @@ export class ContactRoutes {
     private readonly contacts: ContactService,
     private readonly queries: ContactQueries,
     private readonly interactions: ContactInteractions,
+    private readonly duplicates: ContactDuplicates,
   ) {}
 
   async list(ctx: RequestContext, { query }: RestRequest): Promise<RestAnswer> {
@@ -31,9 +34,11 @@ export class ContactRoutes {
   }
 
   async create(ctx: RequestContext, { body }: RestRequest): Promise<RestAnswer> {
-    const { id } = await this.contacts.create(ctx, body);
+    const { id, possibleDuplicates: found } = await this.contacts.create(ctx, body);
     const contact = await this.queries.afterChange(ctx, id, contactSelection);
-    return created(present(contact ?? { id }), `/api/v1/contacts/${id}`);
+    const candidates = await this.duplicates.read(ctx, found, select(['id']));
+    const possibleDuplicates = candidates.map(({ contact: _, ...match }) => match);
+    return created({ ...present(contact ?? { id }), possibleDuplicates }, `/api/v1/contacts/${id}`);
   }
 
   async update(ctx: RequestContext, { params, body, expectedVersion }: RestRequest): Promise<RestAnswer> {
@@ -84,7 +89,7 @@ export function contactRoutes(door: ContactRoutes): Route[] {
       },
       summary: 'Adds a contact',
       body: CreateContact,
-      answer: ContactAnswer,
+      answer: CreatedContactAnswer,
       handle: (ctx, request) => door.create(ctx, request),
     },
     {

@@ -23,17 +23,3 @@ export const ContactMethods = enumOf('ContactMethod', contactMethods, 'How a per
 export const Services = enumOf('Service', services, 'What kind of care is sought.');
 export const Modalities = enumOf('Modality', modalities, 'Where care may take place.');
 export const InsuranceStatuses = enumOf('InsuranceStatus', insuranceStatuses, 'What is known of the cover.');
-export const OnDuplicate = enumOf(
-  'OnDuplicate',
-  ['ACCEPT', 'REJECT'],
-  'What to do when the person seems to be known.',
-  {
-    ACCEPT: 'The lead is added and the possible duplicates are named.',
-    REJECT: 'Nothing is added; the error is DUPLICATE.',
-  },
-);
-export const DuplicateReasons = enumOf(
-  'DuplicateReason',
-  ['EMAIL', 'PHONE'],
-  'By what two leads seem to be one person.',
-);

@@ -1,12 +1,13 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { z } from 'zod';
 import { AddressInput } from '../../../platform/graphql/address.inputs.js';
+import { OnDuplicate } from '../../../platform/graphql/merging.type.js';
 import { DateTime, LocalDate } from '../../../platform/graphql/scalars.js';
 import type { CreateLead, UpdateLead } from '../lead.rules.js';
 import type { LeadStatus } from '../lead.status.js';
 import type { ContactMethod, LeadSource, LeadStage, Service } from '../lead.vocabulary.js';
 import { LeadInsuranceInput, LeadPreferencesInput, UtmInput } from './lead-parts.inputs.js';
-import { ContactMethods, LeadSources, LeadStages, LeadStatuses, OnDuplicate, Services } from './lead-words.type.js';
+import { ContactMethods, LeadSources, LeadStages, LeadStatuses, Services } from './lead-words.type.js';
 
 const text = (description: string) => Field(() => String, { nullable: true, description });
 const id = (description: string) => Field(() => ID, { nullable: true, description });

@@ -1,10 +1,10 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { DuplicateReasons } from '../../../platform/graphql/merging.type.js';
 import { Payload } from '../../../platform/graphql/payload.js';
 import { DateTime } from '../../../platform/graphql/scalars.js';
 import { InteractionType } from '../../interactions/graphql/interaction.type.js';
 import type { DuplicateReason } from '../lead.duplicates.js';
 import { LeadType } from './lead.type.js';
-import { DuplicateReasons } from './lead-words.type.js';
 
 @ObjectType('DuplicateCandidate', {
   simpleResolvers: true,
