@@ -6,6 +6,7 @@ import { purgeDeletedLeads } from '../modules/leads/lead.purge.js';
 import { purgeDeletedOrganizations } from '../modules/organizations/organization.purge.js';
 import { purgeDeletedReferrals } from '../modules/referrals/referral.purge.js';
 import { purgeSegments } from '../modules/segments/segment.purge.js';
+import { purgeDeletedTasks } from '../modules/tasks/task.purge.js';
 import { purgeAudit } from '../platform/audit/audit-retention.js';
 import { auditKey } from '../platform/audit/audit-row.js';
 import { purgeOutbox } from '../platform/events/outbox-retention.js';
@@ -48,6 +49,7 @@ export function defineJobs(jobs: Jobs, services: Services): void {
   jobs.define('raiseLeadTasks', { everySeconds: 5, handler: () => services.leadRaisedTasks.raiseDue() });
   jobs.define('raiseReferralTasks', { everySeconds: 5, handler: () => services.referralRaisedTasks.raiseDue() });
   jobs.define('purgeReferrals', { cron: '7 4 * * *', handler: () => purgeDeletedReferrals(ground) });
+  jobs.define('purgeTasks', { cron: '3 4 * * *', handler: () => purgeDeletedTasks(ground) });
   jobs.define('purgeLeads', { cron: '11 4 * * *', handler: () => purgeDeletedLeads(ground) });
   jobs.define('runCampaignSteps', { everySeconds: 2, handler: () => services.automationRunner.run() });
   jobs.define('runCampaignSchedule', { everySeconds: 10, handler: () => services.campaignSchedule.run() });

@@ -6,14 +6,12 @@ import { AuditVerifications } from '../modules/audit/audit.verification.js';
 import { BuiltInClientDirectory } from '../modules/clients/client.built-in-directory.js';
 import { HttpClientDirectory } from '../modules/clients/client.http-directory.js';
 import { ClientQueries } from '../modules/clients/client.queries.js';
-import { clientAsRelated } from '../modules/clients/client.relations.js';
 import { ClientService } from '../modules/clients/client.service.js';
 import { ConsentQueries } from '../modules/consents/consent.queries.js';
 import { ConsentService } from '../modules/consents/consent.service.js';
 import { BuiltInBilling } from '../modules/insurance/insurance.built-in-billing.js';
 import { HttpBilling } from '../modules/insurance/insurance.http-billing.js';
 import { InsuranceService } from '../modules/insurance/insurance.service.js';
-import { InteractionService } from '../modules/interactions/interaction.service.js';
 import { LeadBreakGlass } from '../modules/leads/lead.break-glass.js';
 import { LeadCapture } from '../modules/leads/lead.capture.js';
 import { LeadChanges } from '../modules/leads/lead.changes.js';
@@ -51,13 +49,6 @@ import { SignInThrottle } from '../modules/staff/staff.throttle.js';
 import { AccessTokens } from '../modules/staff/staff.tokens.js';
 import { TagQueries } from '../modules/tags/tag.queries.js';
 import { TagService } from '../modules/tags/tag.service.js';
-import { FollowUps } from '../modules/tasks/task.follow-ups.js';
-import { TaskRaising } from '../modules/tasks/task.raising.js';
-import { TaskRecurrence } from '../modules/tasks/task.recurrence.js';
-import { RelatedNouns } from '../modules/tasks/task.related.js';
-import { ReminderFiring } from '../modules/tasks/task.reminder-firing.js';
-import { TaskReminders } from '../modules/tasks/task.reminders.js';
-import { TaskService } from '../modules/tasks/task.service.js';
 import { WebhookQueries } from '../modules/webhooks/webhook.queries.js';
 import { WebhookSender } from '../modules/webhooks/webhook.sender.js';
 import { WebhookService } from '../modules/webhooks/webhook.service.js';
@@ -76,12 +67,13 @@ import { leadDependents } from './dependents.js';
 import { eventTypes } from './event-types.js';
 import { segmentServices } from './segment-services.js';
 import { statistics } from './statistics.js';
+import { type TaskServices, taskServices } from './task-services.js';
 
 /** Every service of the house, built once per process with plain constructors; each noun adds its lines. */
 export function buildServices(ground: Ground) {
   const events = new EventHub(ground);
   const accounts = identity(ground);
-  const work = tasks(ground, accounts.notifications);
+  const work = taskServices(ground, events, accounts.notifications);
   const inquiries = leads(ground, events, accounts.notifications, work);
   const people = contactServices(ground, work);
   return {
@@ -135,24 +127,6 @@ function identity(ground: Ground) {
   };
 }
 
-/** Tasks, what follows a talk up, and what happens as time passes; nouns above add what tasks can be about. */
-function tasks(ground: Ground, notifications: StaffNotifications) {
-  const related = new RelatedNouns(ground.clock);
-  related.add(clientAsRelated);
-  const reminders = new TaskReminders(ground);
-  const recurrence = new TaskRecurrence(ground, reminders);
-  const service = new TaskService(ground, { related, notifications, reminders, recurrence });
-  return {
-    tasks: service,
-    relatedNouns: related,
-    followUps: new FollowUps(ground, new InteractionService(ground), service),
-    taskRaising: new TaskRaising(ground, service),
-    taskReminders: reminders,
-    taskRecurrence: recurrence,
-    reminderFiring: new ReminderFiring(ground, notifications),
-  };
-}
-
 const webhooks = (ground: Ground) => ({
   webhooks: new WebhookService(ground, eventTypes),
   webhookQueries: new WebhookQueries(ground),
@@ -160,7 +134,7 @@ const webhooks = (ground: Ground) => ({
 });
 
 /** Leads and what is said with them. */
-function leads(ground: Ground, events: EventHub, notifications: StaffNotifications, work: ReturnType<typeof tasks>) {
+function leads(ground: Ground, events: EventHub, notifications: StaffNotifications, work: TaskServices) {
   const raisedTasks = new LeadRaisedTasks(ground, work.taskRaising);
   const [leadService, leadQueries] = [new LeadService(ground, raisedTasks), new LeadQueries(ground)];
   const mergeable = mergeableLeads(ground.cipher);
@@ -189,7 +163,7 @@ function leads(ground: Ground, events: EventHub, notifications: StaffNotificatio
 function referrals(
   ground: Ground,
   { consents }: Pick<ReturnType<typeof leads>, 'consents'>,
-  { taskRaising }: Pick<ReturnType<typeof tasks>, 'taskRaising'>,
+  { taskRaising }: Pick<TaskServices, 'taskRaising'>,
 ) {
   const raisedTasks = new ReferralRaisedTasks(ground, taskRaising);
   return {

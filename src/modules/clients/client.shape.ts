@@ -1,4 +1,5 @@
 import { column, instant, type Shape } from '../../platform/reading/shape.js';
+import { taskShape } from '../tasks/task.shape.js';
 
 /** A client record as the built-in client module keeps it; an own one came from an own lead. */
 export const clientShape: Shape = {
@@ -17,6 +18,13 @@ export const clientShape: Shape = {
     displayName: column('{t}.display_name', 'client'),
     leadId: column('{t}.lead_id', 'client'),
     since: instant('{t}.since', 'client'),
+    tasks: {
+      kind: 'many',
+      shape: taskShape,
+      on: "{n}.related_type = 'CLIENT' and {n}.related_id = {t}.id",
+      sort: [{ field: 'dueAt', direction: 'ASC' }],
+      group: 'client',
+    },
   },
   sorts: { since: { sql: '{t}.since', type: 'timestamptz' } },
 };

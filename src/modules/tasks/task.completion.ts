@@ -2,16 +2,22 @@ import { assertMay } from '../../platform/access/viewer.js';
 import type { RequestContext } from '../../platform/context.js';
 import { ConflictError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
+import { Reader } from '../../platform/reading/reader.js';
+import type { Selection } from '../../platform/reading/selection.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
+import { interactionShape } from '../interactions/interaction.shape.js';
 import { assertActiveStaff } from '../staff/staff.references.js';
 import type { Task } from './task.entity.js';
 import type { RelatedNouns } from './task.related.js';
 import { lockTask } from './task.rows.js';
 import { CompleteTask, type CompleteTaskInput } from './task.rules.js';
 import type { TaskService } from './task.service.js';
+import { taskShape } from './task.shape.js';
 
 const useCase = useCasesOf('TASK');
+
+export type OutcomeName = 'task' | 'interaction' | 'followUp' | 'nextOccurrence';
 
 export interface CompletedTask {
   id: string;
@@ -25,11 +31,15 @@ export interface CompletedTask {
 
 /** The end of a task, with what was done and what is to be done next, and its beginning anew. */
 export class TaskCompletion {
+  readonly #reader: Reader;
+
   constructor(
     private readonly ground: Ground,
     private readonly tasks: TaskService,
     private readonly related: RelatedNouns,
-  ) {}
+  ) {
+    this.#reader = new Reader(ground);
+  }
 
   /**
    * Completes a task; may record the interaction it was about and set the next follow-up, all or nothing. A task that
@@ -57,6 +67,21 @@ export class TaskCompletion {
       await this.tasks.apply(unit, task, { status: 'PENDING' });
       return { id: task.id };
     });
+  }
+
+  /** What came of a completion, as the viewer may see it; `wanted` says what is asked of each part. */
+  async outcome(ctx: RequestContext, done: CompletedTask, wanted: (name: OutcomeName) => Selection) {
+    const task = (id: string | null, name: OutcomeName) =>
+      id ? this.#reader.afterChange(ctx, 'task', taskShape, id, wanted(name)) : null;
+    const { interactionId } = done;
+    return {
+      task: await task(done.id, 'task'),
+      interaction: interactionId
+        ? (await this.#reader.find(ctx, interactionShape, interactionId, wanted('interaction'))).row
+        : null,
+      followUp: await task(done.followUpId, 'followUp'),
+      nextOccurrence: await task(done.nextId, 'nextOccurrence'),
+    };
   }
 
   async #followUp(unit: UnitOfWork, task: Task, { interaction, followUp }: CompleteTaskInput) {

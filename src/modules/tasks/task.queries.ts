@@ -5,6 +5,7 @@ import type { PageArgs } from '../../platform/reading/paging.js';
 import { type ListWish, Reader } from '../../platform/reading/reader.js';
 import type { Page, PlainRow, Selection } from '../../platform/reading/selection.js';
 import type { SortKey } from '../../platform/reading/shape.js';
+import { subtaskShape } from './subtask.shape.js';
 import { taskCriteria } from './task.criteria.js';
 import type { TaskFilterInput } from './task.filter.js';
 import { taskShape } from './task.shape.js';
@@ -40,6 +41,11 @@ export class TaskQueries {
   /** The task after a change that the audit log already names; null when the viewer no longer sees it. */
   afterChange(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow | null> {
     return this.#reader.afterChange(ctx, 'task', taskShape, id, selection);
+  }
+
+  /** A subtask after a change of a task that the viewer may make, and that the audit log already names. */
+  subtaskAfterChange(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow | null> {
+    return this.#reader.afterChange(ctx, 'subtask', subtaskShape, id, selection);
   }
 
   /** The task as its subscriber hears of it, null when it is not for this viewer; the caller audits what is reported. */

@@ -1,6 +1,8 @@
-import { Arg, Ctx, Extensions, ID, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Extensions, ID, Info, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context.js';
 import { orNull } from '../../../platform/graphql/payload.js';
+import { selectionOf } from '../../../platform/graphql/selection.js';
 import type { ClientQueries } from '../client.queries.js';
 import { ClientRecordType } from './client.type.js';
 
@@ -11,7 +13,7 @@ export class ClientResolver {
 
   @Extensions({ permission: 'client:read' })
   @Query(() => ClientRecordType, { nullable: true, description: 'One client record; null when there is none.' })
-  client(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext): Promise<ClientRecordType | null> {
-    return orNull(() => this.clients.one(ctx, id));
+  client(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext, @Info() info: GraphQLResolveInfo) {
+    return orNull(() => this.clients.one(ctx, id, selectionOf(info)));
   }
 }

@@ -1,5 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { addConnection } from '../../../platform/graphql/connection.js';
 import { DateTime } from '../../../platform/graphql/scalars.js';
+import { TaskConnection, TaskType } from '../../tasks/graphql/task.type.js';
 
 /** The GraphQL face of a client record. */
 @ObjectType('ClientRecord', {
@@ -22,3 +24,11 @@ export class ClientRecordType {
   @Field(() => ID, { nullable: true, description: 'The lead the client came from.' })
   leadId!: string | null;
 }
+addConnection(ClientRecordType, 'tasks', () => TaskConnection, 'What is to be done, soonest first.');
+
+// Tasks stand below clients and don't know them.
+Field(() => ClientRecordType, {
+  nullable: true,
+  simple: true,
+  description: 'The client it is about, when it is about one.',
+})(TaskType.prototype, 'client');

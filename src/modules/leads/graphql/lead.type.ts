@@ -6,7 +6,7 @@ import { ClientRecordType } from '../../clients/graphql/client.type.js';
 import { ContactType } from '../../contacts/graphql/contact.type.js';
 import { InteractionConnection } from '../../interactions/graphql/interaction.type.js';
 import { StaffMemberType } from '../../staff/graphql/staff.type.js';
-import { TaskConnection } from '../../tasks/graphql/task.type.js';
+import { TaskConnection, TaskType } from '../../tasks/graphql/task.type.js';
 import type { LeadStatus } from '../lead.status.js';
 import type { ContactMethod, LeadSource, LeadStage, Service } from '../lead.vocabulary.js';
 import { LeadInsuranceType, LeadPreferencesType, UtmType } from './lead-parts.type.js';
@@ -172,3 +172,9 @@ export const LeadConnection = connectionOf(LeadType, 'Lead');
 
 // A contact stands below leads and does not know them.
 addConnection(ContactType, 'referredLeads', () => LeadConnection, 'The leads that name it as referrer, newest first.');
+
+// Tasks stand below leads and don't know them.
+Field(() => LeadType, { nullable: true, simple: true, description: 'The lead it is about, when it is about one.' })(
+  TaskType.prototype,
+  'lead',
+);

@@ -13,6 +13,8 @@ import {
   taskStatuses,
   taskTypes,
 } from '../task.vocabulary.js';
+import { SubtaskType } from './subtask.type.js';
+import { RecurrenceType, ReminderType } from './task-time.type.js';
 
 export const TaskTypes = enumOf('TaskType', taskTypes, 'What kind of thing is to be done.');
 export const TaskPriorities = enumOf('TaskPriority', taskPriorities, 'How pressing it is.');
@@ -34,14 +36,14 @@ export class TaskType {
   @Field(() => ID, { description: 'Id of the task.' })
   id!: string;
 
-  @Field(() => Int, { nullable: true, description: 'Raised by each change.' })
-  version!: number | null;
+  @Field(() => Int, { description: 'Raised by each change of it or of a subtask.' })
+  version!: number;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was made.' })
-  createdAt!: Date | null;
+  @Field(() => DateTime, { description: 'When it was made.' })
+  createdAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it last changed.' })
-  updatedAt!: Date | null;
+  @Field(() => DateTime, { description: 'When it last changed.' })
+  updatedAt!: Date;
 
   @Field(() => String, { nullable: true, description: 'What is to be done.' })
   title!: string | null;
@@ -73,6 +75,9 @@ export class TaskType {
   @Field(() => StaffMemberType, { nullable: true, description: 'Who is to do it.' })
   assignedTo!: StaffMemberType | null;
 
+  @Field(() => ID, { nullable: true, description: 'Who made it: staff or an API key; none when time raised it.' })
+  createdById!: string | null;
+
   @Field(() => StaffMemberType, { nullable: true, description: 'Who made it.' })
   createdBy!: StaffMemberType | null;
 
@@ -84,6 +89,33 @@ export class TaskType {
 
   @Field(() => StaffMemberType, { nullable: true, description: 'Who did it.' })
   completedBy!: StaffMemberType | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many subtasks it has.' })
+  subtaskCount!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many of them are open.' })
+  openSubtaskCount!: number | null;
+
+  @Field(() => [SubtaskType], { nullable: true, description: 'Its steps, in their order; at most 100.' })
+  subtasks!: SubtaskType[] | null;
+
+  @Field(() => [ReminderType], { nullable: true, description: 'What reminds of it, soonest first.' })
+  reminders!: ReminderType[] | null;
+
+  @Field(() => RecurrenceType, { nullable: true, description: 'How it comes back.' })
+  recurrence!: RecurrenceType | null;
+
+  @Field(() => Boolean, { description: 'Whether the viewer may change it and its subtasks.' })
+  viewerCanUpdate!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether the viewer may delete it.' })
+  viewerCanDelete!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether it is open and the viewer may complete it.' })
+  viewerCanComplete!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether it is closed and the viewer may reopen it.' })
+  viewerCanReopen!: boolean;
 }
 
 export const TaskConnection = connectionOf(TaskType, 'Task');
