@@ -2,7 +2,7 @@ import { RequestContext } from '../../platform/context.js';
 import { DomainError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { transact, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
-import type { PersonType } from '../consents/consent.vocabulary.js';
+import type { PersonRef, PersonType } from '../consents/consent.vocabulary.js';
 import type { ContactService } from '../contacts/contact.service.js';
 import type { LeadService } from '../leads/lead.service.js';
 import type { TaskService } from '../tasks/task.service.js';
@@ -18,10 +18,13 @@ interface Run {
   action: StepAction;
   details: { tag?: string; assignedToId?: string; task?: StepTask };
   ownerId: string | null;
-  /** Still in the audience, and there at all. */
+  /** Still in the audience. */
   isMember: boolean;
+}
+
+interface Member {
   assignedToId: string | null;
-  tags: string[] | null;
+  tags: string[];
 }
 
 interface Writers {
@@ -44,15 +47,12 @@ const dueCampaigns = `
 const claim = `
   select r.id, r.step_id as "stepId", r.person_type as "personType", r.person_id as "personId", r.attempts,
     s.action, s.action_details as details, c.owner_id as "ownerId",
-    coalesce(l.assigned_to_id, t.assigned_to_id) as "assignedToId", coalesce(l.tags, t.tags) as tags,
-    (l.id is not null or t.id is not null) and exists (select from campaign_recipients m
+    exists (select from campaign_recipients m
       where m.practice_id = r.practice_id and m.campaign_id = r.campaign_id and m.person_type = r.person_type
         and m.person_id = r.person_id) as "isMember"
   from campaign_step_runs r
   join campaign_steps s on s.id = r.step_id
   join campaigns c on c.id = r.campaign_id and c.status = 'ACTIVE' and c.deleted_at is null
-  left join leads l on r.person_type = 'LEAD' and l.id = r.person_id and l.deleted_at is null
-  left join contacts t on r.person_type = 'CONTACT' and t.id = r.person_id and t.deleted_at is null
   where r.practice_id = $1 and r.id = $2 and r.state = 'WAITING' and r.due_at <= $3
   for update of r skip locked`;
 
@@ -99,7 +99,7 @@ export class AutomationRunner {
       );
       const count = done.reduce((sum, one) => sum + one, 0);
       taken += count;
-      if (rows.length < batch || count === 0) return taken;
+      if (count === 0) return taken;
     }
   }
 
@@ -122,8 +122,10 @@ export class AutomationRunner {
 
   async #act(unit: UnitOfWork, campaignId: string, run: Run): Promise<void> {
     const person = { type: run.personType, id: run.personId };
-    if (!run.isMember) return this.#settle(unit, run, 'SKIPPED', { reason: 'NOT_A_MEMBER' });
-    const { action, details, assignedToId, ownerId } = run;
+    const member = run.isMember ? await this.#hold(unit, person) : null;
+    if (!member) return this.#settle(unit, run, 'SKIPPED', { reason: 'NOT_A_MEMBER' });
+    const { action, details, ownerId } = run;
+    const { assignedToId, tags } = member;
     if (action === 'CREATE_TASK') {
       const { dueInMinutes, ...task } = details.task!;
       const now = this.ground.clock.now();
@@ -133,7 +135,6 @@ export class AutomationRunner {
       unit.record([campaignId, person.id], undefined, { details: { stepId: run.stepId, taskId: made.id } });
       return this.#settle(unit, run, 'DONE', { taskId: made.id });
     }
-    const tags = run.tags ?? [];
     const tag = details.tag ?? '';
     const isTagged = action === 'ADD_TAG' && tags.some(one => one.toLowerCase() === tag.toLowerCase());
     if (action === 'ADD_TAG' && !isTagged && tags.length >= mostTags) {
@@ -144,6 +145,16 @@ export class AutomationRunner {
     if (!isTagged) await writer.revisePresent(unit, person.id, change);
     unit.record([campaignId, person.id], undefined, { details: { stepId: run.stepId } });
     return this.#settle(unit, run, 'DONE', {});
+  }
+
+  /** The person, kept from changing by another step or by anybody; null when gone. */
+  async #hold(unit: UnitOfWork, { type, id }: PersonRef): Promise<Member | null> {
+    const [member] = await unit.sql<Member>(
+      `select assigned_to_id as "assignedToId", tags from ${type === 'LEAD' ? 'leads' : 'contacts'}
+       where practice_id = $1 and id = $2 and deleted_at is null for update`,
+      [unit.ctx.practiceId, id],
+    );
+    return member ?? null;
   }
 
   /** Notes what came of the step, and sets off the steps after it. */

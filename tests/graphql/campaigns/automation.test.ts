@@ -56,7 +56,7 @@ describe('steps', () => {
       tagStep('welcomed'),
       {
         name: 'Ring',
-        trigger: { kind: 'AFTER_STEP', afterStep: 1, delayMinutes: 60 },
+        trigger: { kind: 'AFTER_STEP', afterStep: 1, delayMinutes: 10 },
         action: { kind: 'CREATE_TASK', task: { title: 'Ring them', type: 'CALL', dueInMinutes: 30 } },
       },
       { trigger: { kind: 'AFTER_STEP', afterStep: 2 }, action: { kind: 'ASSIGN', assignedToId: owner.id } },
@@ -67,7 +67,7 @@ describe('steps', () => {
     expect([await tagsOf(first), await tagsOf(second)]).toEqual([['welcomed'], ['welcomed']]);
     expect(await run()).toBe(0);
     expect((await owner.rest('GET', '/tasks')).body.data).toEqual([]);
-    story.clock.advance({ minutes: 61 });
+    story.clock.advance({ minutes: 11 });
     expect(await run()).toBe(4);
     const { body } = await owner.rest('GET', '/tasks');
     expect(body.data.map((task: Record<string, unknown>) => [task.title, task.type])).toEqual([
@@ -129,7 +129,7 @@ describe('steps', () => {
     await owner.rest('PUT', `/campaigns/${id}/resume`, {});
     expect(await run()).toBe(1);
     await owner.rest('PUT', `/campaigns/${id}/complete`, {});
-    story.clock.advance({ hours: 1 });
+    story.clock.advance({ minutes: 10 });
     expect(await run()).toBe(0);
     expect(await tagsOf(lead)).toEqual(['one']);
     expect(await runs(id, { state: ['CANCELLED'] })).toMatchObject([{ reason: 'CAMPAIGN_OVER' }]);
@@ -197,7 +197,7 @@ describe('setting the automation', () => {
     const [kept, dropped] = await automate(
       id,
       tagStep('one'),
-      tagStep('two', { kind: 'AFTER_STEP', afterStep: 1, delayMinutes: 60 }),
+      tagStep('two', { kind: 'AFTER_STEP', afterStep: 1, delayMinutes: 12 }),
     );
     await activate(id);
     await run();
@@ -208,7 +208,7 @@ describe('setting the automation', () => {
     );
     expect(now.map(step => step.id)).not.toContain(dropped!.id);
     expect(now[0]!.counts.done).toBe(1);
-    story.clock.advance({ hours: 2 });
+    story.clock.advance({ minutes: 13 });
     await run();
     expect((await tagsOf(lead)).sort()).toEqual(['one', 'three']);
     expect(await runs(id, { stepId: [dropped!.id] })).toMatchObject([{ state: 'CANCELLED', reason: 'STEP_REMOVED' }]);
