@@ -358,22 +358,23 @@ declare
   touched uuid[];
 begin
   if tg_op = 'INSERT' then
-    update contacts c set last_interaction_at = greatest(c.last_interaction_at, n.at)
-    from (select subject_id, max(occurred_at) as at from new_rows where subject_type = 'CONTACT' group by 1) n
-    where c.id = n.subject_id and c.last_interaction_at is distinct from greatest(c.last_interaction_at, n.at);
-    return null;
+    touched := array(select distinct subject_id from new_rows where subject_type = 'CONTACT');
   elsif tg_op = 'UPDATE' then
     touched := array(select subject_id from old_rows where subject_type = 'CONTACT'
       union select subject_id from new_rows where subject_type = 'CONTACT');
   else
     touched := array(select distinct subject_id from old_rows where subject_type = 'CONTACT');
   end if;
-  -- first the lock, then the look: an interaction added meanwhile is committed by then, and seen
+  if touched = '{}' then
+    return null;
+  end if;
+  -- first the lock, then the look: what others write of these contacts is either committed by then, or waits
   perform 1 from contacts where id = any(touched) order by id for no key update;
   update contacts c set last_interaction_at = l.at
-  from (select t.id, (select max(i.occurred_at) from interactions i join contacts o on o.id = t.id
-      where i.practice_id = o.practice_id and i.subject_type = 'CONTACT' and i.subject_id = t.id) as at
-    from unnest(touched) as t (id)) l
+  from (select o.id, (select i.occurred_at from interactions i
+      where i.practice_id = o.practice_id and i.subject_type = 'CONTACT' and i.subject_id = o.id
+      order by i.occurred_at desc limit 1) as at
+    from contacts o where o.id = any(touched)) l
   where c.id = l.id and c.last_interaction_at is distinct from l.at;
   return null;
 end $$;

@@ -13,16 +13,13 @@ import type { Route } from '../platform/rest/route.js';
 import { Counters } from '../platform/statistics/counters.js';
 
 /** What is counted of every noun. */
-export function statistics(ground: Ground) {
-  const referrals = new ReferralStatistics(ground);
-  return {
-    counters: new Counters(ground.database),
-    leadStatistics: new LeadStatistics(ground),
-    taskStatistics: new TaskStatistics(ground),
-    contactStatistics: new ContactStatistics(ground, asked => referrals.figures(asked)),
-    campaignStatistics: new CampaignStatistics(ground),
-  };
-}
+export const statistics = (ground: Ground) => ({
+  counters: new Counters(ground.database),
+  leadStatistics: new LeadStatistics(ground),
+  taskStatistics: new TaskStatistics(ground),
+  contactStatistics: new ContactStatistics(ground, new ReferralStatistics(ground)),
+  campaignStatistics: new CampaignStatistics(ground),
+});
 
 /** Their addresses. */
 export function statisticsRoutes(services: ReturnType<typeof statistics>): Route[] {

@@ -23,7 +23,7 @@ const money = `
   left join brought b on b.subject_id = c.id
   left join spent s on s.subject_id = c.id
   where c.practice_id = $1 and c.deleted_at is null
-    and ($2 = '${wholePractice}' or c.owner_id = $2 or c.created_by_id = $2)
+    and ($2::uuid = '${wholePractice}' or c.owner_id = $2 or c.created_by_id = $2)
     and ($3::timestamptz is null or c.created_at >= $3) and ($4::timestamptz is null or c.created_at < $4)
   group by 1`;
 

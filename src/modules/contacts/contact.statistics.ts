@@ -26,28 +26,38 @@ interface ContactFigures {
 
 export type ContactStats<Referrals> = Scope & ContactFigures & { referrals: Referrals };
 
+/** What contacts refer, as the noun above counts it in the same range. */
+interface ReferralFigures<Referrals> {
+  figures(asked: Asked): Promise<Referrals>;
+  /** The contacts that it shows one by one. */
+  contactsIn(figures: Referrals): string[];
+}
+
 const seen = `select 'seen' as metric, '' as key, null as day, coalesce(sum(count), 0)::float8, 0::float8
   from stat_read('CONTACT', $1, $2, $3, $4, '{seen}') where key >= $7`;
 
-/** What the contacts of a practice come to; what they refer is counted by the noun above, in the same range. */
+/** What the contacts of a practice come to, and what they refer. */
 export class ContactStatistics<Referrals> {
   constructor(
     private readonly ground: Ground,
-    private readonly referrals: (asked: Asked) => Promise<Referrals>,
+    private readonly referrals: ReferralFigures<Referrals>,
   ) {}
 
   /** Statistics of the contacts created in a range; of the viewer's own contacts where its role reaches no further. */
   contactStats(ctx: RequestContext, range?: unknown): Promise<ContactStats<Referrals>> {
     const kind = { operation: 'contactStats', permission: 'contactStats:read', objectType: 'CONTACT' } as const;
-    return statisticsOf(this.ground, ctx, kind, range, async asked => {
-      const longAgo = calendarOf(asked.now, asked.timeZone).daysAgo(90);
-      const statements = [counted('CONTACT', ['total', 'kind', 'category']), seen, createdDaily('CONTACT')];
-      const [rows, referrals] = await Promise.all([
-        readLines(this.ground, statements, [...asked.values, longAgo]),
-        this.referrals(asked),
-      ]);
-      return { ...reportOf(rows, asked), referrals };
-    });
+    const named = ({ referrals }: { referrals: Referrals }) => this.referrals.contactsIn(referrals);
+    return statisticsOf(this.ground, ctx, kind, range, asked => this.#figures(asked), named);
+  }
+
+  async #figures(asked: Asked) {
+    const longAgo = calendarOf(asked.now, asked.timeZone).daysAgo(90);
+    const statements = [counted('CONTACT', ['total', 'kind', 'category']), seen, createdDaily('CONTACT')];
+    const [rows, referrals] = await Promise.all([
+      readLines(this.ground, statements, [...asked.values, longAgo]),
+      this.referrals.figures(asked),
+    ]);
+    return { ...reportOf(rows, asked), referrals };
   }
 }
 

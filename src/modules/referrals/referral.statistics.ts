@@ -62,6 +62,10 @@ export class ReferralStatistics {
     };
   }
 
+  contactsIn({ topReferrers }: ReferralStats): string[] {
+    return topReferrers.map(({ contactId }) => contactId);
+  }
+
   async #top(first: Count[], inbound: number, asked: Asked): Promise<TopReferrer[]> {
     const ids = first.map(({ key }) => key);
     if (ids.length === 0) return [];

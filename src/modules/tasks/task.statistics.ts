@@ -24,7 +24,7 @@ const due = `
   select 'overdue', '', null, count(*)::float8, 0 from tasks t
   where t.practice_id = $1 and t.deleted_at is null and t.status in ('PENDING', 'IN_PROGRESS')
     and coalesce(t.due_at, 'infinity') >= $10 and coalesce(t.due_at, 'infinity') < $11
-    and ($2 = '${wholePractice}' or t.assigned_to_id = $2 or t.created_by_id = $2)
+    and ($2::uuid = '${wholePractice}' or t.assigned_to_id = $2 or t.created_by_id = $2)
     and ($3::timestamptz is null or t.created_at >= $3) and ($4::timestamptz is null or t.created_at < $4)`;
 
 const completed = `select ${lineOf("'completed'", 'key')}

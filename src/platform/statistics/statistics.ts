@@ -34,8 +34,8 @@ export interface Scope extends Range {
 }
 
 /**
- * Statistics of the rows created in a range, of the viewer's own rows where its role reaches no further.
- * Throws ValidationError on a range that breaks its rules.
+ * Statistics of the rows created in a range, of the viewer's own rows where its role reaches no further; `named` are
+ * the ids of rows that the figures show one by one. Throws ValidationError on a range that breaks its rules.
  */
 export function statisticsOf<T extends object>(
   ground: Ground,
@@ -43,6 +43,7 @@ export function statisticsOf<T extends object>(
   kind: Kind,
   raw: unknown,
   report: (asked: Asked) => Promise<T>,
+  named: (figures: T) => string[] = () => [],
 ): Promise<T & Scope> {
   return observe(ground, ctx, { ...kind, action: 'READ' }, async () => {
     const { from = null, to = null } = parse(DateRange, raw);
@@ -56,7 +57,8 @@ export function statisticsOf<T extends object>(
     const values = [practiceId, subject, range.from, range.to, series.from, series.to];
     const scope = { ...range, timeZone, isRestricted };
     const figures = await report({ practiceId, subject, range, timeZone, isRestricted, now, values });
-    return { value: { ...scope, ...figures }, report: { ids: [], details: { from: range.from, to: range.to } } };
+    const details = { from: range.from, to: range.to };
+    return { value: { ...scope, ...figures }, report: { ids: named(figures), details } };
   });
 }
 
