@@ -22,7 +22,7 @@ const due = [
      order by l.created_at limit $2) l
    limit $2`,
   `select l.practice_id, l.id from leads l
-   where (l.deleted_at is not null or l.status not in ('NEW', 'CONTACTED', 'QUALIFIED'))
+   where $1::timestamptz is not null and (l.deleted_at is not null or l.status not in ('NEW', 'CONTACTED', 'QUALIFIED'))
      and (l.follow_up_raised_for is not null or l.response_raised_at is not null)
    limit $2`,
 ];

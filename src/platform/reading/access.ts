@@ -1,7 +1,7 @@
 import type { Scope } from '../access/role-matrix.js';
 import { scopeOf, type Viewer } from '../access/viewer.js';
 import { ForbiddenError } from '../errors/errors.js';
-import type { Shape } from './shape.js';
+import type { Reservation, Shape, Sql } from './shape.js';
 
 /** What a viewer may read of a shape, before any row is looked at. */
 export interface Access {
@@ -9,8 +9,8 @@ export interface Access {
   /** The widest scope: which rows are visible at all. */
   rows: Scope;
   hasGrants: boolean;
-  /** Whether reserved rows are there for the viewer too. */
-  isComplete: boolean;
+  /** True of each row that is not reserved for others: one condition for each reservation that touches the viewer. */
+  unreserved: readonly Sql[];
 }
 
 export function accessTo(shape: Shape, viewer: Viewer): Access {
@@ -23,8 +23,13 @@ export function accessTo(shape: Shape, viewer: Viewer): Access {
     if (scope === 'ALL' || (scope === 'OWN' && rows === 'NONE')) rows = scope;
   }
   const hasGrants = shape.grant !== undefined && scopeOf(viewer, shape.grant.permission) !== 'NONE';
-  const isComplete = !shape.reserved || scopeOf(viewer, shape.reserved.permission) === 'ALL';
-  return { scopes, rows, hasGrants, isComplete };
+  return { scopes, rows, hasGrants, unreserved: [shape.reserved ?? []].flat().flatMap(r => unreserved(r, viewer)) };
+}
+
+function unreserved({ permission, when, own }: Reservation, viewer: Viewer): Sql[] {
+  const scope = scopeOf(viewer, permission);
+  if (scope === 'ALL') return [];
+  return [scope === 'OWN' && own ? `((${when}) is not true or ${own})` : `(${when}) is not true`];
 }
 
 /** How far the viewer sees a field of this group. */

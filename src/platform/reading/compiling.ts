@@ -56,7 +56,7 @@ export function visibleRows(
   const conditions = ['{t}.practice_id = {practice}'];
   const present = more.present ?? shape.present;
   if (present) conditions.push(present);
-  if (!access.isComplete) conditions.push(`(${shape.reserved!.when}) is not true`);
+  conditions.push(...access.unreserved);
   if (access.rows === 'NONE') conditions.push('false');
   else if (access.rows === 'OWN' || more.isNarrowed) conditions.push(ownRows(shape, access));
   return st.write(conditions.join(' and '), alias);

@@ -71,6 +71,14 @@ export interface GrantRule {
   reason: Sql;
 }
 
+/** Rows of which `when` is true are there only for viewers who have the permission on every row. */
+export interface Reservation {
+  permission: Permission;
+  when: Sql;
+  /** True of those that are there too for viewers who have it on their own rows. */
+  own?: Sql;
+}
+
 /** One noun as it can be read: its table, its fields, who may see which, and its orders. */
 export interface Shape {
   /** Word in cursors: `lead`. */
@@ -92,8 +100,8 @@ export interface Shape {
   /** Its rows are visible to who sees their parent, whatever the groups of their fields. */
   isOpen?: boolean;
   grant?: GrantRule;
-  /** Rows of which `when` is true are there only for viewers who have the permission on every row. */
-  reserved?: { permission: Permission; when: Sql };
+  /** Rows that are there only for some of those who see the others. */
+  reserved?: Reservation | readonly Reservation[];
   fields: Readonly<Record<string, ShapeField>>;
   sorts: Readonly<Record<string, SortRule>>;
 }

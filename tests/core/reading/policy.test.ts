@@ -192,7 +192,7 @@ describe('policy in reads', () => {
     const along = await world.files.query('select id from interactions where subject_id = any($1)', [leads]);
     expect(entry!.objectIds.slice(0, 2)).toEqual(leads);
     expect(new Set(entry!.objectIds)).toEqual(new Set([...leads, ...along.map(row => row.id)]));
-    expect(entry!.details).toEqual({ filter: ['status'], along: { INTERACTION: 2, TIMELINE_ENTRY: 2 } });
+    expect(entry!.details).toEqual({ filter: ['status'], along: { INTERACTION: 2, TIMELINE_ENTRY: 4 } });
     expect(JSON.stringify(entry)).not.toMatch(/ada@|Sleep|Abbott/);
   });
 

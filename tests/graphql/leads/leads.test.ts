@@ -32,6 +32,8 @@ describe('lead', () => {
     });
     expect(data.lead.timeline.nodes.map((entry: { kind: string }) => entry.kind).sort()).toEqual([
       'INTERACTION',
+      'STATUS_CHANGE',
+      'STATUS_CHANGE',
       'TASK',
     ]);
   });

@@ -4,6 +4,7 @@ import { Payload } from '../../../platform/graphql/payload.js';
 import { DateTime } from '../../../platform/graphql/scalars.js';
 import { ContactType } from '../../contacts/graphql/contact.type.js';
 import { LeadType } from '../../leads/graphql/lead.type.js';
+import { TimelineEntryType } from '../../leads/graphql/lead-timeline.type.js';
 import { StaffMemberType } from '../../staff/graphql/staff.type.js';
 import type { ReferralStatus } from '../referral.status.js';
 import type { ReferralDirection } from '../referral.vocabulary.js';
@@ -130,3 +131,8 @@ export class DeleteReferralPayload extends ReferralPayload {
   @Field(() => ID, { nullable: true, description: 'Id of the referral that is gone.' })
   deletedReferralId!: string | null;
 }
+
+Field(() => ReferralType, { nullable: true, simple: true, description: 'The referral, when it is one.' })(
+  TimelineEntryType.prototype,
+  'referral',
+);
