@@ -9,18 +9,21 @@ import { print, withServices } from './with-services.js';
 
 export const command: Command = {
   usage: 'export person ID [--out DIR]',
-  summary: 'writes all that is held about a lead as person-ID.json and .csv',
+  summary: 'writes all that is held about a lead or contact as person-ID.json and .csv',
   async run(args) {
     const options = { out: { type: 'string' } } as const;
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const [id, ...more] = positionals;
     if (!id || more.length > 0) throw new UsageError('Exactly one id is needed.');
     const record = await withServices(async services => {
-      const text = 'select practice_id from leads where id::text = $1';
-      const { rows } = await services.ground.database.query<{ practice_id: string }>(text, [id.toLowerCase()]);
-      if (!rows[0]) throw new UsageError('There is no such lead.');
+      const { rows } = await services.ground.database.query<{ practice_id: string; type: 'LEAD' | 'CONTACT' }>(
+        `select practice_id, 'LEAD' as type from leads where id::text = $1
+         union all select practice_id, 'CONTACT' from contacts where id::text = $1`,
+        [id.toLowerCase()],
+      );
+      if (!rows[0]) throw new UsageError('There is no such lead or contact.');
       const ctx = RequestContext.system(rows[0].practice_id, 'cli');
-      return services.personExport.exportPerson(ctx, id.toLowerCase());
+      return services.personExport.exportPerson(ctx, id.toLowerCase(), rows[0].type);
     });
     const path = join(values.out ?? '.', `person-${id.toLowerCase()}`);
     await writeFile(`${path}.json`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });

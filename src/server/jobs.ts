@@ -12,7 +12,7 @@ import { auditKey } from '../platform/audit/audit-row.js';
 import { purgeOutbox } from '../platform/events/outbox-retention.js';
 import { purgeIdempotencyKeys } from '../platform/idempotency/idempotency.js';
 import type { Jobs } from '../platform/jobs/jobs.js';
-import { aboveContacts } from './dependents.js';
+import { aboveContacts, aboveLeads } from './dependents.js';
 import type { Services } from './services.js';
 
 /** Everything that happens without anyone asking; each noun adds its lines. */
@@ -50,7 +50,7 @@ export function defineJobs(jobs: Jobs, services: Services): void {
   jobs.define('raiseReferralTasks', { everySeconds: 5, handler: () => services.referralRaisedTasks.raiseDue() });
   jobs.define('purgeReferrals', { cron: '7 4 * * *', handler: () => purgeDeletedReferrals(ground) });
   jobs.define('purgeTasks', { cron: '3 4 * * *', handler: () => purgeDeletedTasks(ground) });
-  jobs.define('purgeLeads', { cron: '11 4 * * *', handler: () => purgeDeletedLeads(ground) });
+  jobs.define('purgeLeads', { cron: '11 4 * * *', handler: () => purgeDeletedLeads(ground, aboveLeads) });
   jobs.define('runCampaignSteps', { everySeconds: 2, handler: () => services.automationRunner.run() });
   jobs.define('runCampaignSchedule', { everySeconds: 10, handler: () => services.campaignSchedule.run() });
   jobs.define('refreshCampaignAudiences', { everySeconds: 30, handler: () => services.liveAudiences.refresh() });

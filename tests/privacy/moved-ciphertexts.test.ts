@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type TOTP, URI } from 'otpauth';
 import { sealedColumns } from '../../src/server/sealed-columns.js';
+import { addContact } from '../support/contacts.js';
 import { found } from '../support/dump.js';
 import { addLead } from '../support/leads.js';
 import { mark, planted, plantedPerson } from '../support/planted.js';
@@ -107,6 +108,23 @@ describe('leads', () => {
 const move = (table: string, column: string, [to, from]: string[]) =>
   sql(`update ${table} set ${column} = (select ${column} from ${table} where id = $2) where id = $1`, [to, from]);
 
+/** Two merges of which one holds what the other one changed: it can't be undone, and nothing changes. */
+async function merges(word: 'lead' | 'contact', add: () => Promise<string>): Promise<void> {
+  const ids = [];
+  for (const _ of [1, 2]) {
+    const input = { primaryId: await add(), duplicateIds: [await add()] };
+    ids.push((await owner.rest('POST', `/${word}s/merge`, input)).body.data.mergeId);
+  }
+  await move(`${word}_merges`, 'sealed_snapshot', ids);
+  const before = await sql(`select * from ${word}s order by id`);
+  const logged = story.app.logs.length;
+  const name = word === 'lead' ? 'unmergeLeads' : 'unmergeContacts';
+  const unmerge = `mutation ($id: ID!) { ${name}(mergeId: $id) { userErrors { code } } }`;
+  const graphql = await seen(owner.graphql(unmerge, { id: ids[0] }));
+  expectClosed({ graphql, rest: await seen(owner.rest('POST', `/${word}s/merges/${ids[0]}/undo`)) }, logged);
+  expect(await sql(`select * from ${word}s order by id`)).toEqual(before);
+}
+
 const others: Record<string, () => Promise<void>> = {
   'interactions.sealed_summary': async () => {
     const id = await addLead(owner);
@@ -127,21 +145,8 @@ const others: Record<string, () => Promise<void>> = {
     const text = 'query ($id: ID!) { lead(id: $id) { interactions(first: 5) { nodes { summary } } } }';
     expectClosed({ graphql: await seen(owner.graphql(text, { id })) }, logged);
   },
-  'lead_merges.sealed_snapshot': async () => {
-    const merges = [];
-    for (const _ of [1, 2]) {
-      const [primaryId, duplicate] = [await addLead(owner, plantedPerson()), await addLead(owner, plantedPerson())];
-      const merge = 'mutation ($input: MergeLeadsInput!) { mergeLeads(input: $input) { mergeId } }';
-      const { data } = await owner.graphql(merge, { input: { primaryId, duplicateIds: [duplicate] } });
-      merges.push(data.mergeLeads.mergeId);
-    }
-    await move('lead_merges', 'sealed_snapshot', merges);
-    const before = await sql('select * from leads order by id');
-    const logged = story.app.logs.length;
-    const unmerge = 'mutation ($id: ID!) { unmergeLeads(mergeId: $id) { userErrors { code } } }';
-    expectClosed({ graphql: await seen(owner.graphql(unmerge, { id: merges[0] })) }, logged);
-    expect(await sql('select * from leads order by id')).toEqual(before);
-  },
+  'contact_merges.sealed_snapshot': () => merges('contact', () => addContact(owner)),
+  'lead_merges.sealed_snapshot': () => merges('lead', () => addLead(owner, plantedPerson())),
   'insurance_verifications.sealed_reason': async () => {
     const ids = [];
     for (const _ of [1, 2]) {

@@ -14,18 +14,21 @@ const dependents = [
   'update leads set merged_into_id = null where practice_id = $1 and merged_into_id = any($2)',
 ];
 
-const purge: Purge = {
+const purge: Omit<Purge, 'dependents'> = {
   useCase: { operation: 'purgeLeads', permission: 'lead:delete', action: 'PURGE', objectType: 'LEAD' },
   table: 'leads',
   // A lead that others were merged into waits for them, so that a merge is never half there.
   unless: `exists (select 1 from leads m where m.merged_into_id = t.id
     and (m.is_on_legal_hold or m.deleted_at >= $2 or m.deleted_at is null))`,
-  dependents,
 };
 
 /** Leads stay when the contact who referred them goes for good. */
 export const forgetReferrers = `update leads set referred_by_id = null, version = version + 1
   where practice_id = $1 and referred_by_id = any($2)`;
 
-/** Removes leads that can no longer be restored. Consent records stay: they name an opaque id. */
-export const purgeDeletedLeads = (ground: Ground): Promise<number> => purgeDeleted(ground, purge);
+/**
+ * Removes leads that can no longer be restored, once the rows `above` them are gone or have let go. Consent records
+ * stay: they name an opaque id.
+ */
+export const purgeDeletedLeads = (ground: Ground, above: Purge['dependents'] = []): Promise<number> =>
+  purgeDeleted(ground, { ...purge, dependents: [...above, ...dependents] });

@@ -13,8 +13,6 @@ export interface Dependent {
   key?: string;
   /** Where an owner has one row for a key at the most, a row whose key the new owner has already stays where it is. */
   isOnePerKey?: boolean;
-  /** The rows stay when what they hang on is removed for good, and hang on nothing then. */
-  isLasting?: boolean;
 }
 
 /** What went over from one row, by the names of the dependents. */
@@ -24,18 +22,29 @@ const keyOf = ({ key = 'id' }: Dependent) => key;
 const ofOwners = ({ column, where }: Dependent, owners: string) =>
   `d.practice_id = $1 and d.${column} ${owners}${where ? ` and ${where}` : ''}`;
 
-/** How many rows hang on these, by the names of the dependents. */
+/** Leaves out a row whose key the new owner, `$3`, has already. */
+function free(one: Dependent): string {
+  if (!one.isOnePerKey) return '';
+  const owned = ofOwners(one, '= $3').replaceAll('d.', 'other.');
+  return ` and not exists (select 1 from ${one.table} other where other.${keyOf(one)} = d.${keyOf(one)} and ${owned})`;
+}
+
+/** How many rows would go over from these to another, by the names of the dependents. */
 export async function countDependents(
   unit: UnitOfWork,
   dependents: readonly Dependent[],
-  ids: string[],
+  fromIds: string[],
+  toId: string,
 ): Promise<Record<string, number>> {
   const counts = dependents.map(one => {
     const what = one.isOnePerKey ? `distinct d.${keyOf(one)}` : '*';
-    return `(select count(${what}) from ${one.table} d where ${ofOwners(one, '= any($2)')})::int as "${one.name}"`;
+    const from = `from ${one.table} d where ${ofOwners(one, '= any($2)')}${free(one)}`;
+    return `(select count(${what}) ${from})::int as "${one.name}"`;
   });
-  const [row] = await unit.sql<Record<string, number>>(`select ${counts.join(', ')}`, [unit.ctx.practiceId, ids]);
-  return row ?? {};
+  const values = [unit.ctx.practiceId, fromIds, toId];
+  const [row] = await unit.sql<Record<string, number>>(`select ${counts.join(', ')}, $3::uuid as "to"`, values);
+  const { to: _, ...counted } = row as Record<string, number>;
+  return counted;
 }
 
 /** Gives what hangs on one row to another, all or those named; answers their keys. */
@@ -49,12 +58,9 @@ export async function moveDependents(
   const moved: MovedKeys = {};
   for (const one of dependents) {
     const key = keyOf(one);
-    const taken = `not exists (select 1 from ${one.table} other where other.${key} = d.${key}
-      and ${ofOwners(one, '= $3').replaceAll('d.', 'other.')})`;
     const rows = await unit.sql<{ key: string }>(
       `update ${one.table} d set ${one.column} = $3
-       where ${ofOwners(one, '= $2')} and ($4::uuid[] is null or d.${key} = any($4))${one.isOnePerKey ? ` and ${taken}` : ''}
-       returning d.${key} as key`,
+       where ${ofOwners(one, '= $2')} and ($4::uuid[] is null or d.${key} = any($4))${free(one)} returning d.${key} as key`,
       [unit.ctx.practiceId, fromId, toId, only ? (only[one.name] ?? []) : null],
     );
     moved[one.name] = rows.map(row => row.key);
@@ -71,10 +77,5 @@ export const hasDependents = (dependents: readonly Dependent[]): string => {
   return some.length > 0 ? `(${some.join(' or ')})` : 'false';
 };
 
-/** The statement by which the dependents of rows that are removed for good go, or let go; `$1` is the practice, `$2` the ids. */
-export function releasing(one: Dependent): string {
-  const rows = ofOwners(one, '= any($2)');
-  return one.isLasting
-    ? `update ${one.table} d set ${one.column} = null where ${rows}`
-    : `delete from ${one.table} d where ${rows}`;
-}
+/** The statement by which the dependents of rows that are removed for good go too; `$1` is the practice, `$2` the ids. */
+export const removal = (one: Dependent): string => `delete from ${one.table} d where ${ofOwners(one, '= any($2)')}`;

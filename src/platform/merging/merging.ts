@@ -62,7 +62,7 @@ export class Merging<Row extends MergeableRow, Field extends string> {
 
   async #preview(unit: UnitOfWork, rows: Row[], plan: MergedValue<Field>[]): Promise<MergeOutcome<Field>> {
     const ids = rows.map(row => row.id);
-    const counts = await countDependents(unit, this.dependents, ids.slice(1));
+    const counts = await countDependents(unit, this.dependents, ids.slice(1), ids[0] as string);
     unit.record(ids, undefined, { action: 'READ', details: { dryRun: true } });
     return outcome(null, ids[0] as string, plan, counts);
   }
