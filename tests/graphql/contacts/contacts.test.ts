@@ -51,7 +51,7 @@ describe('contacts', () => {
     expect(second).toMatchObject({ nodes: [{ firstName: 'Cyd' }], pageInfo: { hasNextPage: false } });
     const back = (await owner.graphql(contacts, { last: 2, sort, before: second.pageInfo.startCursor })).data.contacts;
     expect(back.nodes.map((node: { firstName: string }) => node.firstName)).toEqual(['Ada', 'Bea']);
-    const names = async (variables: object) => {
+    const names = async (variables: Record<string, unknown>) => {
       const { data, errors } = await owner.graphql(contacts, { sort, ...variables });
       expect(errors).toBeUndefined();
       return data.contacts.nodes.map((node: { firstName: string }) => node.firstName).join(' ');

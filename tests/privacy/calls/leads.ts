@@ -33,7 +33,6 @@ export const calls: Calls = world => {
       },
       'Query.leadStats': () => one('{ leadStats { total } }'),
       'Query.leads': () => one(`{ leads(first: 3) { nodes { ${related} } } }`),
-      'Query.tags': () => one('{ tags { tag } }'),
       'Mutation.addLeadInteraction': () =>
         one(onRow('addLeadInteraction', ', $input: AddInteractionInput!', ', input: $input'), {
           id: world.lead,
