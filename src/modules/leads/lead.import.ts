@@ -3,6 +3,7 @@ import type { ImportUndo } from '../../platform/importing/import-undo.js';
 import type { Importer } from '../../platform/importing/importer.js';
 import { type Dependent, hasDependents } from '../../platform/merging/dependents.js';
 import { useCasesOf } from '../../platform/use-case.js';
+import { attribute } from './lead.attribution.js';
 import { leadColumns } from './lead.columns.js';
 import { leadIdentity } from './lead.duplicates.js';
 import { Lead } from './lead.entity.js';
@@ -35,6 +36,9 @@ export const importableLeads = (
     { field: 'campaignId', table: 'campaigns', where: 'deleted_at is null', what: 'campaign' },
   ],
   draft: (ctx, input) => leads.draft(ctx, input),
+  complete: async (unit, entries) => {
+    for (const { draft, input } of entries) if (input.campaignId === undefined) await attribute(unit, draft);
+  },
   kept: `case
     when t.status = 'CONVERTED' or exists (select 1 from lead_conversions c where c.lead_id = t.id) then 'CONVERTED'
     when t.version > 1 then 'CHANGED'

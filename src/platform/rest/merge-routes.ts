@@ -1,5 +1,6 @@
 import { type ZodType, z } from 'zod';
 import type { Permission } from '../access/role-matrix.js';
+import { NotFoundError } from '../errors/errors.js';
 import type { DuplicateSearch } from '../merging/duplicate-search.js';
 import { type MergeableRow, type MergeNoun, wordOf } from '../merging/merge-noun.js';
 import { mergeRules } from '../merging/merge-rules.js';
@@ -48,9 +49,18 @@ export function mergeRoutes(door: MergeDoor): Route[] {
       ...{ method: 'post', path: `/${rows}/merges/:id/undo`, operation: `unmerge${plural}`, permission, tag },
       summary: `Parts merged ${rows} again; what was changed since stays`,
       answer: unmergeAnswer(plural),
-      handle: async (ctx, { params }) => figures(await door.unmerging.unmerge(ctx, params.id as string)),
+      handle: async (ctx, { params }) => figures(await addressed(door.unmerging.unmerge(ctx, params.id as string))),
     },
   ];
+}
+
+/** The merge stands in the address here, so that one that is not there is the address's fault. */
+async function addressed<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof NotFoundError ? new NotFoundError(error.objectType) : error;
+  }
 }
 
 const mergeAnswer = (plural: string, fields: readonly string[]) =>
