@@ -13,7 +13,8 @@ import type { Task } from './task.entity.js';
 import { factsOf, lockTask } from './task.rows.js';
 import { AddSubtask, mostSubtasks, UpdateSubtask, type UpdateSubtaskInput } from './task.rules.js';
 
-const useCase = useCasesOf('TASK');
+const ofTask = useCasesOf('TASK');
+const ofSubtask = useCasesOf('SUBTASK');
 
 export interface ChangedSubtask {
   id: string;
@@ -26,7 +27,7 @@ export class Subtasks {
 
   /** Adds one, at the end unless told; never conflicts with another addition. @throws ConflictError LIMIT_REACHED. */
   add(ctx: RequestContext, taskId: string, raw: unknown): Promise<ChangedSubtask> {
-    return change(this.ground, ctx, useCase('addSubtask', 'task:update', 'UPDATE', taskId), async unit => {
+    return change(this.ground, ctx, ofTask('addSubtask', 'task:update', 'UPDATE', taskId), async unit => {
       const input = parse(AddSubtask, raw);
       const task = await lockTask(unit, 'task:update', taskId);
       if (task.subtaskCount >= mostSubtasks) {
@@ -52,7 +53,7 @@ export class Subtasks {
     raw: unknown,
     { expectedVersion, taskId }: { expectedVersion?: number | null; taskId?: string } = {},
   ): Promise<ChangedSubtask> {
-    return change(this.ground, ctx, useCase('updateSubtask', 'task:update', 'UPDATE', taskId), async unit => {
+    return change(this.ground, ctx, ofSubtask('updateSubtask', 'task:update', 'UPDATE', id), async unit => {
       const input = parse(UpdateSubtask, raw);
       const { task, subtask } = await this.#lock(unit, id, taskId, expectedVersion);
       if (input.assignedToId !== subtask.assignedToId) await assertActiveStaff(unit, input.assignedToId);
@@ -72,7 +73,7 @@ export class Subtasks {
     id: string,
     { expectedVersion, taskId }: { expectedVersion?: number | null; taskId?: string } = {},
   ): Promise<ChangedSubtask> {
-    return change(this.ground, ctx, useCase('deleteSubtask', 'task:update', 'UPDATE', taskId), async unit => {
+    return change(this.ground, ctx, ofSubtask('deleteSubtask', 'task:update', 'DELETE', id), async unit => {
       const { task, subtask } = await this.#lock(unit, id, taskId, expectedVersion);
       unit.em.remove(subtask);
       await shift(unit, task, subtask.position + 1, task.subtaskCount, -1);
