@@ -1,90 +1,33 @@
-import type { Role } from '../../platform/access/roles.js';
-import type { Clock } from '../../platform/clock.js';
-import { RequestContext } from '../../platform/context.js';
 import type { Ground } from '../../platform/ground.js';
-import { buildServices } from '../services.js';
 import type { DemoPractice } from './accounts.js';
-import { type DemoPerson, demoPeople } from './people.js';
+import { tellCampaign, tellPlans } from './campaign-story.js';
+import { demoCampaigns } from './campaigns.js';
+import { demoContacts, demoOrganizations } from './community.js';
+import { tellContact, tellErrands, tellFollowUps, tellOrganization } from './community-story.js';
+import { Narrator, tellAll } from './narrator.js';
+import { demoPeople } from './people.js';
+import { type Bringers, tellPerson } from './people-story.js';
 
-const hourMs = 3_600_000;
 const lanes = 4;
 
-/** Lets the demo practice live through its last half year, by the same use cases that people call. */
+/** Lets the demo practice live through its last year: whom it knows, what it did to be found, and who asked it for care. */
 export async function tellDemoStory(ground: Ground, practice: DemoPractice, count = 200): Promise<void> {
-  const people = demoPeople(count);
-  await Promise.all(
-    Array.from({ length: lanes }, async (_, lane) => {
-      const narrator = new Narrator(ground, practice);
-      for (let at = lane; at < people.length; at += lanes) await narrator.tell(people[at] as DemoPerson, at);
-    }),
+  const narrators = Array.from({ length: lanes }, () => new Narrator(ground, practice));
+  const organizations = await tellAll(narrators, demoOrganizations, tellOrganization);
+  const community = demoContacts(Math.ceil(count * 0.3));
+  const contacts = await tellAll(narrators, community, (narrator, contact, at) =>
+    tellContact(narrator, contact, at, organizations),
   );
-}
-
-/** Tells the story of one person after another on a clock of its own. */
-class Narrator {
-  readonly #clock: Clock & { at: Date } = { at: new Date(), now: () => this.#clock.at };
-  readonly #services;
-  constructor(
-    ground: Ground,
-    private readonly practice: DemoPractice,
-  ) {
-    this.#services = buildServices({ ...ground, clock: this.#clock });
-  }
-
-  async tell(person: DemoPerson, position: number): Promise<void> {
-    const { leads } = this.#services;
-    const asked = Date.now() - person.daysAgo * 24 * hourMs - ((position * 37) % 20) * hourMs;
-    this.#clock.at = new Date(asked);
-    const carers = [this.practice.staffIds.CLINICIAN, this.practice.staffIds.INTAKE, null];
-    const { id } = await leads.create(this.#as('INTAKE'), { ...person.input, assignedToId: carers[person.carer] });
-    if (person.answeredAfterHours === null) return;
-    await this.#answer(id, person, position, asked + person.answeredAfterHours * hourMs);
-    this.#pass(48);
-    if (person.fate === 'LOST' || person.fate === 'UNQUALIFIED') {
-      await leads.update(this.#as('INTAKE'), id, { status: person.fate, lostReason: person.lostReason });
-    }
-    if (person.fate === 'QUALIFIED' || person.fate === 'CONVERTED') {
-      await leads.update(this.#as('INTAKE'), id, { status: 'QUALIFIED', stage: 'CONSULTATION' });
-    }
-    if (person.fate === 'CONVERTED') await this.#convert(id, person);
-  }
-
-  async #answer(id: string, person: DemoPerson, position: number, at: number): Promise<void> {
-    this.#clock.at = new Date(Math.min(at, Date.now()));
-    const needsFollowUp = position % 5 === 0;
-    const dueAt = new Date(Date.now() + ((position % 21) - 7) * 24 * hourMs);
-    await this.#services.leadInteractions.add(this.#as('INTAKE'), id, {
-      kind: position % 3 === 0 ? 'EMAIL' : 'CALL',
-      direction: 'OUTBOUND',
-      occurredAt: this.#clock.at,
-      durationMinutes: 5 + (position % 4) * 5,
-      summary: `Talked about what ${person.input.firstName} is looking for and what a first visit is like.`,
-      outcome: needsFollowUp ? 'Will think it over' : 'Wants an appointment',
-      ...(needsFollowUp && { followUp: { title: `Call ${person.input.firstName} back about openings`, dueAt } }),
-    });
-  }
-
-  async #convert(id: string, person: DemoPerson): Promise<void> {
-    this.#pass(72 + (person.daysAgo % 9) * 24);
-    await this.#services.leadConversion.convert(this.#as('OWNER'), id, {
-      verifyInsurance: 'insurance' in person.input,
-      appointment: {
-        startsAt: new Date(this.#clock.at.getTime() + 7 * 24 * hourMs),
-        clinicianId: this.practice.staffIds.CLINICIAN,
-      },
-    });
-  }
-
-  /** Moves the clock on, never past now. */
-  #pass(hours: number): void {
-    this.#clock.at = new Date(Math.min(this.#clock.at.getTime() + hours * hourMs, Date.now()));
-  }
-
-  #as(role: Role): RequestContext {
-    const { practiceId, staffIds } = this.practice;
-    return new RequestContext({
-      channel: 'cli',
-      viewer: { kind: 'STAFF', id: staffIds[role], practiceId, roles: [role] },
-    });
-  }
+  const [chief] = narrators as [Narrator];
+  const plans = await tellPlans(chief);
+  const bringers: Bringers = {
+    referrers: contacts.filter((_, at) => community[at]?.isReferrer),
+    campaigns: demoCampaigns.map((campaign, at) => ({ id: plans[at] as string, campaign })),
+  };
+  const leads = await tellAll(narrators, demoPeople(count), (narrator, person, at) =>
+    tellPerson(narrator, person, at, bringers),
+  );
+  for (const [at, campaign] of demoCampaigns.entries()) await tellCampaign(chief, campaign, plans[at] as string);
+  await tellFollowUps(chief);
+  await tellErrands(chief, { ORGANIZATION: organizations, CONTACT: contacts, CAMPAIGN: plans, LEAD: leads });
 }
