@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { conversionSteps } from '../../src/modules/leads/lead.conversion-rules.js';
@@ -6,6 +5,7 @@ import { Child } from '../support/child.js';
 import { ModulesServer } from '../support/modules-server.js';
 import { testEnvironment } from '../support/settings.js';
 import { type Person, type PracticeInStory, useStory } from '../support/story.js';
+import { until } from '../support/until.js';
 
 /** How often each point is tried; the long run sets 20. */
 const rounds = Number(process.env.KILL_ROUNDS ?? 3);
@@ -64,16 +64,6 @@ async function leadOf(): Promise<string> {
     [practice.id, id],
   );
   return id;
-}
-
-async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const seen = await look();
-    if (seen) return seen;
-    if (Date.now() > deadline) throw new Error(`It never came to this: ${what}`);
-    await pause(10);
-  }
 }
 
 const first = async <Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row | undefined> =>

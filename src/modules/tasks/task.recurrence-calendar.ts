@@ -79,7 +79,8 @@ function isWithin(rule: string, { wall, dueAt }: Occurrence): boolean {
   const [year = 0, month = 1, day = 1, hour = 23, minute = 59, second = 59] = fields.flatMap(f =>
     f ? [Number(f)] : [],
   );
-  const last = Temporal.PlainDateTime.from({ year, month, day, hour, minute, second, millisecond: 999 });
+  const time = { year, month, day, hour, minute, second, millisecond: 999 };
+  const last = Temporal.PlainDateTime.from(time, { overflow: 'reject' });
   if (until.endsWith('Z')) return dueAt <= instantAt(last, 'UTC');
   return Temporal.PlainDateTime.compare(wall, last) <= 0;
 }
