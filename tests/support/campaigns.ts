@@ -46,3 +46,25 @@ export async function recipientsOf(story: Story, id: string) {
     [id],
   );
 }
+
+/** A list of these leads as a segment, behind the application's back; its id. */
+export async function listOf(story: Story, practiceId: string, leads: readonly string[]): Promise<string> {
+  const [row] = await story.database.query(
+    `insert into segments (id, practice_id, created_at, updated_at, name, name_key, applies_to, kind, guards)
+     select s.id, $1, now(), now(), s.id::text, s.id::text, 'LEAD', 'STATIC', '{}' from (select gen_random_uuid() as id) s
+     returning id`,
+    [practiceId],
+  );
+  const id = row!.id as string;
+  await join(story, practiceId, id, leads);
+  return id;
+}
+
+/** Adds leads to a list. */
+export async function join(story: Story, practiceId: string, segmentId: string, leads: readonly string[]) {
+  await story.database.query(
+    `insert into segment_members (practice_id, segment_id, person_type, person_id, added_at)
+     select $1, $2, 'LEAD', unnest($3::uuid[]), now()`,
+    [practiceId, segmentId, leads],
+  );
+}

@@ -106,7 +106,7 @@ export class CampaignRecipients {
     return change(this.ground, ctx, removing, async unit => {
       const { id } = await holdCampaign(unit, campaignId);
       const person = PersonRules.safeParse(raw).data;
-      if (!person || !(await this.#takeOut(unit, id, person))) throw new NotFoundError('CAMPAIGN_RECIPIENT', ['input']);
+      if (!person || !(await this.#takeOut(unit, id, person))) throw new NotFoundError('CAMPAIGN_RECIPIENT');
       unit.record([id, person.id], undefined, { details: { removed: person } });
       const data = { person };
       unit.publish({ type: 'CAMPAIGN_RECIPIENT_REMOVED', objectType: 'CAMPAIGN', objectId: id, data });

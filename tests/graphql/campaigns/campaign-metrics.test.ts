@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { addCampaign } from '../../support/campaigns.js';
 import type { Caller } from '../../support/caller.js';
+import { addCampaign } from '../../support/campaigns.js';
 import { addLead, listen, randomId } from '../../support/leads.js';
 import { useStory } from '../../support/story.js';
 
@@ -60,8 +60,12 @@ describe('what a campaign costs and brings', () => {
   test('the currency of what was spent stays', async () => {
     const { owner } = await story.practice();
     const id = await addCampaign(owner);
-    const budget = (currency: string) => owner.rest('PUT', `/campaigns/${id}`, { budget: { amountMinor: 5, currency } });
-    expect((await budget('EUR')).body.data).toMatchObject({ currency: 'EUR', budget: { amountMinor: 5, currency: 'EUR' } });
+    const budget = (currency: string) =>
+      owner.rest('PUT', `/campaigns/${id}`, { budget: { amountMinor: 5, currency } });
+    expect((await budget('EUR')).body.data).toMatchObject({
+      currency: 'EUR',
+      budget: { amountMinor: 5, currency: 'EUR' },
+    });
     await spend(owner, id, 3);
     const refused = await budget('USD');
     expect([refused.status, refused.body.error.code]).toEqual([409, 'IN_USE']);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { addCampaign, eventsOf, recipientsOf, step } from '../../support/campaigns.js';
 import type { Caller } from '../../support/caller.js';
+import { addCampaign, eventsOf, recipientsOf, step } from '../../support/campaigns.js';
 import { addLead, randomId } from '../../support/leads.js';
 import { useStory } from '../../support/story.js';
 
@@ -85,7 +85,7 @@ describe('recipients by hand', () => {
     const gone = await owner.graphql(remove, { id, input });
     expect(gone.data.removeCampaignRecipient).toEqual({ campaign: { metrics: { recipients: 0 } }, userErrors: [] });
     const again = await owner.graphql(remove, { id, input });
-    expect(again.data.removeCampaignRecipient.userErrors).toEqual([{ code: 'NOT_FOUND', path: ['input'] }]);
+    expect(again.data.removeCampaignRecipient.userErrors).toEqual([{ code: 'NOT_FOUND', path: ['id'] }]);
     expect((await eventsOf(story, id)).filter(type => type === 'CAMPAIGN_RECIPIENT_REMOVED')).toHaveLength(1);
     const back = await owner.graphql(add, { id, input: { recipients: [input] } });
     expect(back.data.addCampaignRecipients.added).toBe(1);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { addCampaign, campaignRow, eventsOf, step } from '../../support/campaigns.js';
-import { addLead } from '../../support/leads.js';
 import { startApp } from '../../support/app.js';
+import { addCampaign, campaignRow, eventsOf, listOf, step } from '../../support/campaigns.js';
+import { addLead } from '../../support/leads.js';
 import { useStory } from '../../support/story.js';
 
 const story = useStory();
@@ -9,7 +9,7 @@ const story = useStory();
 const inMinutes = (minutes: number) => new Date(story.clock.now().getTime() + minutes * 60_000).toISOString();
 
 /** Moves the clock, and back once the work is done. */
-async function after<T>(minutes: number, work: () => Promise<T>): Promise<T> {
+async function at<T>(minutes: number, work: () => Promise<T>): Promise<T> {
   story.clock.advance({ minutes });
   try {
     return await work();
@@ -32,13 +32,13 @@ const statusOf = async (id: string) => (await campaignRow(story, id)).status;
 describe('the clock', () => {
   test('begins a campaign at its start and completes it at its end, not before', async () => {
     const { id } = await scheduled({ startAt: inMinutes(10), endAt: inMinutes(20) });
-    await after(9, run);
+    await at(9, run);
     expect(await statusOf(id)).toBe('SCHEDULED');
-    await after(10, run);
+    await at(10, run);
     expect(await statusOf(id)).toBe('ACTIVE');
-    await after(19, run);
+    await at(19, run);
     expect(await statusOf(id)).toBe('ACTIVE');
-    await after(20, run);
+    await at(20, run);
     expect(await statusOf(id)).toBe('COMPLETED');
     expect(await eventsOf(story, id)).toEqual([
       'CAMPAIGN_CREATED',
@@ -58,7 +58,7 @@ describe('the clock', () => {
 
   test('makes up for what was missed while no worker ran: begun and completed, in that order', async () => {
     const { id } = await scheduled({ startAt: inMinutes(10), endAt: inMinutes(20) });
-    await after(600, run);
+    await at(600, run);
     expect((await eventsOf(story, id)).slice(2)).toEqual(['CAMPAIGN_ACTIVATED', 'CAMPAIGN_COMPLETED']);
     const row = await campaignRow(story, id);
     expect((row.activated_at as Date) > (row.start_at as Date)).toBe(true);
@@ -69,7 +69,9 @@ describe('the clock', () => {
     const other = await startApp({ database: story.database });
     try {
       other.clock.advance({ minutes: 10 });
-      await after(10, () => Promise.all([run(), other.services.campaignSchedule.run(), run(), other.services.campaignSchedule.run()]));
+      await at(10, () =>
+        Promise.all([run(), other.services.campaignSchedule.run(), run(), other.services.campaignSchedule.run()]),
+      );
       expect((await eventsOf(story, id)).filter(type => type === 'CAMPAIGN_ACTIVATED')).toHaveLength(1);
       expect(await campaignRow(story, id)).toMatchObject({ status: 'ACTIVE', version: 3 });
     } finally {
@@ -87,7 +89,7 @@ describe('the clock', () => {
     const paused = await addCampaign(owner, { endAt: inMinutes(10) });
     await step(owner, 'activate', paused);
     await step(owner, 'pause', paused);
-    await after(11, run);
+    await at(11, run);
     expect(await Promise.all([cancelled, deleted, draft, paused].map(statusOf))).toEqual([
       'CANCELLED',
       'SCHEDULED',
@@ -99,7 +101,7 @@ describe('the clock', () => {
   test('one that is restored after its start is a draft again, and does not begin by itself', async () => {
     const { owner, id } = await scheduled({ startAt: inMinutes(10) });
     await owner.rest('DELETE', `/campaigns/${id}`);
-    await after(15, async () => {
+    await at(15, async () => {
       const back = await (await story.owner(owner.practice)).rest('POST', `/campaigns/${id}/restore`);
       expect([back.status, back.body.data.status]).toEqual([200, 'DRAFT']);
       await run();
@@ -118,19 +120,19 @@ describe('the clock', () => {
       `create trigger refuse before update on campaigns for each row when (old.id = '${broken}') execute function refuse_move()`,
     );
     try {
-      await after(12, run);
+      await at(12, run);
       expect(await Promise.all([broken, fine].map(statusOf))).toEqual(['SCHEDULED', 'ACTIVE']);
     } finally {
       await story.database.query('drop trigger refuse on campaigns; drop function refuse_move');
     }
-    await after(12, run);
+    await at(12, run);
     expect(await statusOf(broken)).toBe('ACTIVE');
   });
 
   test('activation and its recipients are one: what fails in between leaves neither', async () => {
     const { owner } = await story.practice();
     const lead = await addLead(owner);
-    const segment = await staticSegment(owner.practice.id, [lead]);
+    const segment = await listOf(story, owner.practice.id, [lead]);
     const id = await addCampaign(owner, { segmentIds: [segment], startAt: inMinutes(10) });
     await step(owner, 'schedule', id);
     await story.database.query(
@@ -141,26 +143,12 @@ describe('the clock', () => {
     );
     const recipients = () => story.database.query('select 1 from campaign_recipients where campaign_id = $1', [id]);
     try {
-      await after(12, run);
+      await at(12, run);
       expect([await statusOf(id), await recipients()]).toEqual(['SCHEDULED', []]);
     } finally {
       await story.database.query('drop trigger refuse on outbox; drop function refuse_event');
     }
-    await after(12, run);
+    await at(12, run);
     expect([await statusOf(id), (await recipients()).length]).toEqual(['ACTIVE', 1]);
   });
 });
-
-async function staticSegment(practiceId: string, leads: string[]): Promise<string> {
-  const [row] = await story.database.query(
-    `insert into segments (id, practice_id, created_at, updated_at, name, name_key, applies_to, kind, guards)
-     values (gen_random_uuid(), $1, now(), now(), 'Some', 'some', 'LEAD', 'STATIC', '{}') returning id`,
-    [practiceId],
-  );
-  await story.database.query(
-    `insert into segment_members (practice_id, segment_id, person_type, person_id, added_at)
-     select $1, $2, 'LEAD', unnest($3::uuid[]), now()`,
-    [practiceId, row!.id, leads],
-  );
-  return row!.id as string;
-}

@@ -22,7 +22,12 @@ const whole = {
   goals: [{ metric: 'LEADS', target: 40 }],
   budget: { amountMinor: 125_000 },
   conversionValueMinor: 90_000,
-  content: { headline: 'Here', message: 'We are here', callToAction: 'Call', landingPage: 'https://example.org/spring' },
+  content: {
+    headline: 'Here',
+    message: 'We are here',
+    callToAction: 'Call',
+    landingPage: 'https://example.org/spring',
+  },
   utmCampaign: 'spring-31',
 };
 
@@ -70,7 +75,12 @@ describe('createCampaign', () => {
       { metric: 'LEADS', target: 1 },
       { metric: 'SPENT', target: 0 },
     ];
-    const input = { name: ' ', goals, budget: { amountMinor: -1, currency: 'XYZ' }, content: { landingPage: 'nowhere' } };
+    const input = {
+      name: ' ',
+      goals,
+      budget: { amountMinor: -1, currency: 'XYZ' },
+      content: { landingPage: 'nowhere' },
+    };
     const { data } = await owner.graphql(create, { input });
     const faults = data.createCampaign.userErrors.map((fault: { code: string; path: string[] }) => [
       fault.path.join('.'),
@@ -83,7 +93,9 @@ describe('createCampaign', () => {
       ['goals.1.target', 'OUT_OF_RANGE'],
       ['name', 'REQUIRED'],
     ]);
-    expect(await story.database.query('select 1 from campaigns where practice_id = $1', [owner.practice.id])).toEqual([]);
+    expect(await story.database.query('select 1 from campaigns where practice_id = $1', [owner.practice.id])).toEqual(
+      [],
+    );
   });
 
   test.each([
@@ -91,7 +103,12 @@ describe('createCampaign', () => {
     [{ ownerId: '01890000-0000-7000-8000-000000000000' }, 'ownerId', 'NOT_FOUND'],
     [{ segmentIds: ['01890000-0000-7000-8000-000000000000'] }, 'segmentIds.0', 'NOT_FOUND'],
     [
-      { goals: [{ metric: 'LEADS', target: 1 }, { metric: 'LEADS', target: 2 }] },
+      {
+        goals: [
+          { metric: 'LEADS', target: 1 },
+          { metric: 'LEADS', target: 2 },
+        ],
+      },
       'goals',
       'DUPLICATE',
     ],
@@ -100,7 +117,9 @@ describe('createCampaign', () => {
     const { data } = await owner.graphql(create, { input: { name: 'A', ...input } });
     expect(data.createCampaign.campaign).toBeNull();
     expect(data.createCampaign.userErrors).toMatchObject([{ path: path.split('.'), code }]);
-    expect(await story.database.query('select 1 from campaigns where practice_id = $1', [owner.practice.id])).toEqual([]);
+    expect(await story.database.query('select 1 from campaigns where practice_id = $1', [owner.practice.id])).toEqual(
+      [],
+    );
   });
 
   test('a code that leads are told by belongs to one campaign, in any case, of one practice', async () => {
@@ -119,7 +138,10 @@ describe('createCampaign', () => {
     const { owner } = await story.practice();
     for (const field of ['status', 'activatedAt', 'createdById', 'currency', 'practiceId', 'spent']) {
       const answer = await owner.rest('POST', '/campaigns', { name: 'A', [field]: 'ACTIVE' });
-      expect([answer.status, answer.body.error.details]).toMatchObject([422, [{ path: [field], code: 'UNKNOWN_FIELD' }]]);
+      expect([answer.status, answer.body.error.details]).toMatchObject([
+        422,
+        [{ path: [field], code: 'UNKNOWN_FIELD' }],
+      ]);
     }
   });
 

@@ -4,6 +4,7 @@ import type { PersonType } from '../../consents/consent.vocabulary.js';
 import { RecipientTypes } from '../../consents/graphql/person.type.js';
 import { ContactType } from '../../contacts/graphql/contact.type.js';
 import { LeadType } from '../../leads/graphql/lead.type.js';
+import { SegmentType } from '../../segments/graphql/segment.type.js';
 import { StaffMemberType } from '../../staff/graphql/staff.type.js';
 import type { CampaignContent, Goal, GoalMetric, RecipientOrigin } from '../campaign.vocabulary.js';
 import { CampaignGoalMetrics, RecipientOrigins } from './campaign-words.type.js';
@@ -144,6 +145,9 @@ export class CampaignRecipientType {
 
   @Field(() => ID, { nullable: true, description: 'The segment that the person came by.' })
   segmentId!: string | null;
+
+  @Field(() => SegmentType, { nullable: true, description: 'The segment that the person came by, unless it is gone.' })
+  segment!: SegmentType | null;
 
   @Field(() => DateTime, { description: 'When the person became a recipient.' })
   addedAt!: Date;

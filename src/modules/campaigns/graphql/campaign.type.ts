@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { addConnection, connectionOf } from '../../../platform/graphql/connection.js';
 import { DateTime } from '../../../platform/graphql/scalars.js';
 import { LeadConnection, LeadType } from '../../leads/graphql/lead.type.js';
+import { SegmentConnection } from '../../segments/graphql/segment.type.js';
 import { StaffMemberType } from '../../staff/graphql/staff.type.js';
 import { TaskConnection, TaskType } from '../../tasks/graphql/task.type.js';
 import type { CampaignStatus } from '../campaign.status.js';
@@ -157,6 +158,8 @@ addConnection(
   () => CampaignRecipientConnection,
   'Whom it is to reach, in the order they joined. Who came by a segment that asks by protected fields is counted by the metrics, and named only to those who may see such fields.',
 );
+addConnection(CampaignType, 'segments', () => SegmentConnection, 'The segments that it reaches, by name.');
+addConnection(CampaignType, 'excludedSegments', () => SegmentConnection, 'The segments that it leaves out, by name.');
 addConnection(CampaignType, 'expenses', () => CampaignExpenseConnection, 'What was spent on it, latest first.');
 addConnection(CampaignType, 'leads', () => LeadConnection, 'The leads that are attributed to it, newest first.');
 addConnection(CampaignType, 'tasks', () => TaskConnection, 'What is to be done for it, soonest first.');
