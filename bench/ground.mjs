@@ -9,6 +9,7 @@ import { startEmbedded } from '../dist/platform/database/embedded.js';
 import { createCipher } from '../dist/platform/encryption/cipher.js';
 import { keptKeySettings } from '../dist/platform/encryption/generated-keys.js';
 import { seedLeads, seedStaff } from './seed.mjs';
+import { seedCommunity } from './seed-community.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dataDir = join(root, '.data', 'bench');
@@ -46,10 +47,48 @@ function cipherOf(keys) {
 
 const known = () => (existsSync(worldsFile) ? JSON.parse(readFileSync(worldsFile, 'utf8')) : {});
 
-/** A practice with this many leads, made once and kept for later runs. */
+/** A practice with this many leads and what else one has, made once and kept for later runs. */
 export async function practiceOf(ground, rows) {
-  const worlds = known();
-  if (worlds[rows]) return worlds[rows];
+  const world = known()[rows] ?? (await makeLeads(ground, rows));
+  return world.campaignId ? world : addCommunity(ground, rows, world);
+}
+
+const keep = (rows, world) => {
+  writeFileSync(worldsFile, JSON.stringify({ ...known(), [rows]: world }), { mode: 0o600 });
+  return world;
+};
+
+/** How much else a practice with this many leads has. */
+export const communityOf = rows => ({
+  contacts: Math.ceil(rows / 5),
+  tasks: Math.ceil(rows / 2),
+  campaigns: Math.ceil(rows / 1000),
+});
+
+async function addCommunity(ground, rows, world) {
+  const sizes = communityOf(rows);
+  const { practiceId } = world;
+  say(
+    `Seeding ${Object.entries(sizes)
+      .map(([name, n]) => `${n.toLocaleString('en')} ${name}`)
+      .join(', ')} (once)...`,
+  );
+  const { rows: staff } = await ground.admin.query('select id from staff_members where practice_id = $1', [practiceId]);
+  const client = await ground.admin.connect();
+  try {
+    await seedCommunity(client, { practiceId, staff: staff.map(one => one.id), ...sizes });
+    await client.query('call stat_rebuild($1)', [practiceId]);
+    await client.query('vacuum (analyze)');
+    await client.query('checkpoint');
+    const newest = 'select id from campaigns where practice_id = $1 order by created_at desc limit 1';
+    const { rows: found } = await client.query(newest, [practiceId]);
+    return keep(rows, { ...world, campaignId: found[0].id });
+  } finally {
+    client.release();
+  }
+}
+
+async function makeLeads(ground, rows) {
   say(`Seeding ${rows.toLocaleString('en')} leads (once)...`);
   const [email, password] = [`owner-${rows}@bench.example`, `b-${randomBytes(12).toString('hex')}`];
   const cli = [join(root, 'dist', 'cli.js'), 'practice', 'create', '--name', `Bench ${rows}`, '--owner-email', email];
@@ -69,12 +108,10 @@ export async function practiceOf(ground, rows) {
     await client.query('vacuum (analyze) leads');
     await client.query('vacuum (analyze)');
     await client.query('checkpoint');
-    worlds[rows] = { practiceId, email, password, probes };
+    return keep(rows, { practiceId, email, password, probes });
   } finally {
     client.release();
   }
-  writeFileSync(worldsFile, JSON.stringify(worlds), { mode: 0o600 });
-  return worlds[rows];
 }
 
 /** Starts a server in a process of its own; it says its URL when it is ready. */

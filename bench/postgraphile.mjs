@@ -6,12 +6,15 @@ import { grafserv } from 'postgraphile/grafserv/node';
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber';
 import { jsonPgSmartTags } from 'postgraphile/utils';
 
-/** Interactions are kept for several nouns, so no foreign key leads to their lead. */
+/** What is kept for several nouns has no foreign key that leads to one of them. */
 const relations = jsonPgSmartTags({
   version: 1,
   config: {
     class: {
       interactions: { tags: { foreignKey: '(subject_id) references leads (id)|@foreignFieldName interactions' } },
+      tasks: { tags: { foreignKey: '(related_id) references leads (id)|@fieldName lead' } },
+      campaign_recipients: { tags: { foreignKey: '(person_id) references leads (id)|@fieldName lead' } },
+      leads: { tags: { foreignKey: '(campaign_id) references campaigns (id)|@foreignFieldName leads' } },
     },
   },
 });

@@ -23,8 +23,33 @@ const oneOf = (more, inner) => `select json_build_object('id', l.id, 'firstName'
   from leads l where l.practice_id = $1 and l.id = $2 and l.deleted_at is null`;
 const beyond = 'and l.status = $2 and l.source = $3 and (l.created_at, l.id) < ($4, $5)';
 
+const contacts = `select coalesce(json_agg(r), '[]')::text as data from (
+  select json_build_object('id', c.id, 'firstName', c.first_name, 'lastName', c.last_name, 'type', c.type, 'email', c.email,
+    'referralStatus', c.referral_status, 'createdAt', c.created_at, 'tags', c.tags,
+    'organization', (select json_build_object('id', o.id, 'name', o.name) from organizations o where o.id = c.organization_id)) as r
+  from contacts c where c.practice_id = $1 and c.deleted_at is null order by c.created_at desc, c.id desc limit 25) page`;
+const tasks = `select coalesce(json_agg(r), '[]')::text as data from (
+  select json_build_object('id', t.id, 'title', t.title, 'status', t.status, 'priority', t.priority, 'dueAt', t.due_at,
+    'assignedTo', (select json_build_object('id', s.id, 'name', s.name) from staff_members s where s.id = t.assigned_to_id),
+    'lead', (select json_build_object('id', l.id, 'firstName', l.first_name, 'lastName', l.last_name) from leads l where l.id = t.related_id),
+    'subtasks', (select json_agg(u) from (select u.id, u.title, u.is_done from subtasks u
+      where u.practice_id = t.practice_id and u.task_id = t.id order by u.position) u)) as r
+  from tasks t where t.practice_id = $1 and t.deleted_at is null order by t.created_at desc, t.id desc limit 25) page`;
+const campaign = `select json_build_object('id', c.id, 'name', c.name, 'status', c.status,
+  'recipients', (select json_agg(r) from (select r.person_id, r.person_type, r.added_at,
+      (select json_build_object('id', l.id, 'firstName', l.first_name, 'lastName', l.last_name) from leads l where l.id = r.person_id) as lead
+    from campaign_recipients r where r.practice_id = c.practice_id and r.campaign_id = c.id order by r.added_at, r.person_id limit 25) r),
+  'metrics', json_build_object(
+    'recipients', (select count(*) from campaign_recipients r where r.practice_id = c.practice_id and r.campaign_id = c.id),
+    'leads', (select count(*) from leads l where l.practice_id = c.practice_id and l.campaign_id = c.id and l.deleted_at is null),
+    'spentMinor', (select sum(amount_minor) from campaign_expenses e where e.practice_id = c.practice_id and e.campaign_id = c.id)))::text as data
+  from campaigns c where c.practice_id = $1 and c.id = $2`;
+
 /** The bare server's statements by name. */
 export const statements = {
+  contacts,
+  tasks,
+  campaign,
   list: listOf(plain, ''),
   listOpened: listOf(opened, ''),
   lead: oneOf(plain, noSummaries),
@@ -51,6 +76,50 @@ export const walk = {
   peer: `query ($practice: UUID!, $after: Cursor) { leads: allLeads(first: 25, orderBy: [CREATED_AT_DESC, PRIMARY_KEY_DESC], condition: { practiceId: $practice, deletedAt: null ${peerNarrowed} }, after: $after) { nodes { rowId } pageInfo { endCursor } } }`,
 };
 
+/** The first page of each list, asked for by size. */
+export const lists = {
+  contacts: `{ contacts(first: 25) { nodes { id firstName lastName type email referralStatus createdAt tags organization { id name } } } }`,
+  tasks: `{ tasks(first: 25, sort: [{ field: CREATED_AT, direction: DESC }]) { nodes { id title status priority dueAt assignedTo { id name } lead { id firstName lastName } subtasks { id title isDone } } } }`,
+  campaigns: `{ campaigns(first: 25) { nodes { id name type status startAt budget { amountMinor } } } }`,
+};
+
+const peerLists = {
+  contacts: `query ($practice: UUID!) { contacts: allContacts(first: 25, orderBy: [CREATED_AT_DESC, PRIMARY_KEY_DESC], condition: { practiceId: $practice, deletedAt: null }) { nodes { rowId firstName lastName type email referralStatus createdAt tags organizationByOrganizationId { rowId name } } } }`,
+  tasks: `query ($practice: UUID!) { tasks: allTasks(first: 25, orderBy: [CREATED_AT_DESC, PRIMARY_KEY_DESC], condition: { practiceId: $practice, deletedAt: null }) { nodes { rowId title status priority dueAt staffMemberByAssignedToId { rowId name } lead { rowId firstName lastName } subtasksByTaskId(orderBy: [POSITION_ASC, PRIMARY_KEY_ASC]) { nodes { rowId title isDone } } } } }`,
+};
+
+const crmCampaign = `query ($id: ID!) { campaign(id: $id) { id name status recipients(first: 25) { nodes { id type addedAt lead { id firstName lastName } } } metrics { recipients leads spentMinor } } }`;
+const peerCampaign = `query ($id: UUID!) { campaign: campaignByRowId(rowId: $id) { rowId name status recipients: campaignRecipientsByCampaignId(first: 25, orderBy: [ADDED_AT_ASC, PRIMARY_KEY_ASC]) { totalCount nodes { personId personType addedAt lead { rowId firstName lastName } } } leads(condition: { deletedAt: null }) { totalCount } campaignExpensesByCampaignId { nodes { amountMinor } } } }`;
+
+/** Statistics of the other nouns, of all time. */
+export const otherStats = {
+  contactStats: `{ contactStats { total byType { type count } byCategory { category count } byReferralStatus { referralStatus count }
+    noInteractionIn90Days daily { date count } referrals { inbound byStatus { status count } topReferrers { contactId name } } } }`,
+  taskStats: `{ taskStats { total open byStatus { status count } byPriority { priority count } byAssignee { name count open } overdue
+    dueToday dueThisWeek timeToComplete { completed medianHours } completedDaily { date count } daily { date count } } }`,
+  campaignStats: `{ campaignStats { total byStatus { status count } byType { type count } leads conversions conversionRate
+    amounts { currency budgetMinor spentMinor costPerLeadMinor } daily { date count } } }`,
+};
+
+/** A rule of three parts over leads, and what becomes of it. */
+export const preview = {
+  query: `query ($rule: SegmentRuleInput!) { segmentPreview(rule: $rule, appliesTo: LEAD) { count } }`,
+  variables: {
+    rule: {
+      all: [
+        { field: 'status', op: 'IN', value: ['NEW', 'CONTACTED', 'QUALIFIED'] },
+        { field: 'createdAt', op: 'BEFORE', value: '2025-06-01T00:00:00Z' },
+        {
+          any: [
+            { field: 'source', op: 'IS', value: 'WEBSITE' },
+            { field: 'tags', op: 'CONTAINS', value: 'evening' },
+          ],
+        },
+      ],
+    },
+  },
+};
+
 /** All statistics of leads, of all time. */
 export const stats = `{ leadStats { total converted conversionRate medianDaysToConvert byStatus { status count } byStage { stage count }
   bySource { source count converted medianDaysToConvert } byAssignee { name count } lostReasons { reason count }
@@ -58,7 +127,7 @@ export const stats = `{ leadStats { total converted conversionRate medianDaysToC
 
 /** Each question without and with protected fields; `world` has the practice, probe leads and page places. */
 export function questions(world) {
-  const { practiceId: practice, probes, places } = world;
+  const { practiceId: practice, probes, places, campaignId } = world;
   const probe = index => probes[index % probes.length];
   const pair = (title, name, make) => [
     { title, kind: 'no protected field', ...make(plain, noSummaries, name) },
@@ -86,5 +155,26 @@ export function questions(world) {
       }),
       bare: () => ({ name, values: [practice, 'NEW', 'WEBSITE', ...places.bare] }),
     })),
+    {
+      title: '25 contacts with organization and tags',
+      kind: 'no protected field',
+      crm: () => ({ query: lists.contacts }),
+      peer: () => ({ query: peerLists.contacts, variables: { practice } }),
+      bare: () => ({ name: 'contacts', values: [practice] }),
+    },
+    {
+      title: '25 tasks with assignee, lead and subtasks',
+      kind: 'no protected field',
+      crm: () => ({ query: lists.tasks }),
+      peer: () => ({ query: peerLists.tasks, variables: { practice } }),
+      bare: () => ({ name: 'tasks', values: [practice] }),
+    },
+    {
+      title: 'one campaign, 25 recipients, metrics',
+      kind: 'no protected field',
+      crm: () => ({ query: crmCampaign, variables: { id: campaignId } }),
+      peer: () => ({ query: peerCampaign, variables: { id: campaignId } }),
+      bare: () => ({ name: 'campaign', values: [practice, campaignId] }),
+    },
   ];
 }

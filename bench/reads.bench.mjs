@@ -1,9 +1,9 @@
 // Reads through this server, through PostGraphile 5 and through a bare server: one database, the same questions.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { openGround, practiceOf, startServer } from './ground.mjs';
+import { communityOf, openGround, practiceOf, startServer } from './ground.mjs';
 import { ask, load } from './load.mjs';
-import { questions, stats, walk } from './queries.mjs';
+import { lists, otherStats, preview, questions, stats, walk } from './queries.mjs';
 import { median, table, writeToReadme } from './report.mjs';
 
 const { values: options } = parseArgs({
@@ -147,35 +147,45 @@ function line({ question, crm, peer, bare }) {
 
 /** The time of one request at a time in a small and a large practice, taken in turns. */
 async function compareSizes(own, { small, large }) {
-  const page = questions({ ...small, places: {} })[0].crm(0);
-  const statistics = { query: stats };
-  const times = { page: { small: [], large: [] }, stats: { small: [], large: [] } };
+  const asked = [
+    ['25 leads with assignee and tags', questions({ ...small, places: {} })[0].crm(0)],
+    ['leadStats, every figure', { query: stats }],
+    ...Object.entries(lists).map(([name, query]) => [`first 25 ${name}`, { query }]),
+    ...Object.entries(otherStats).map(([name, query]) => [name, { query }]),
+  ];
+  const times = asked.map(() => ({ small: [], large: [] }));
   for (let round = 0; round < 10; round++) {
     for (const [size, world] of [
       ['small', small],
       ['large', large],
     ]) {
       await own.signIn(world);
-      for (const [name, body] of [
-        ['page', page],
-        ['stats', statistics],
-      ]) {
-        for (let n = 0; n < 60; n++) {
+      for (const [at, [, body]] of asked.entries()) {
+        for (let n = 0; n < 30; n++) {
           const from = performance.now();
           await ask(own, body);
-          if (n >= 10) times[name][size].push(performance.now() - from);
+          if (n >= 5) times[at][size].push(performance.now() - from);
         }
       }
     }
   }
-  const title = `${number('rows').toLocaleString('en')} leads`;
-  const head = ['one request at a time', 'asked for', '10,000 leads', title, 'ratio'];
-  const rows = [
-    ['page', '25 leads with assignee and tags'],
-    ['stats', 'leadStats, every figure'],
-  ].map(([name, words]) => {
-    const [few, many] = [median(times[name].small), median(times[name].large)];
+  const rows = number('rows');
+  const sizes = total =>
+    Object.entries({ leads: total, ...communityOf(total) })
+      .map(([name, count]) => `${count.toLocaleString('en')} ${name}`)
+      .join(', ');
+  const head = ['one request at a time', 'asked for', 'small', 'large', 'ratio'];
+  const lines = asked.map(([words], at) => {
+    const [few, many] = [median(times[at].small), median(times[at].large)];
     return ['median ms', words, few.toFixed(2), many.toFixed(2), (many / few).toFixed(2)];
   });
-  return table(head, rows);
+  await own.signIn(large);
+  const previews = [];
+  for (let n = 0; n < 5; n++) {
+    const from = performance.now();
+    await ask(own, preview);
+    previews.push(performance.now() - from);
+  }
+  const previewed = `A segment preview of a rule of three parts over ${rows.toLocaleString('en')} leads takes ${median(previews).toFixed(0)} ms.`;
+  return `Small: ${sizes(10_000)}. Large: ${sizes(rows)}.\n\n${table(head, lines)}\n\n${previewed}`;
 }
