@@ -1,6 +1,7 @@
 import { type Criteria, criteriaOf, type FilterRule, searchedBy } from '../../platform/reading/criteria.js';
 import { anyOf, is, oneOfIds, oneOfText, sameName, sameText, within } from '../../platform/reading/filter-rules.js';
 import type { Statement } from '../../platform/reading/statement.js';
+import { countOf } from '../../platform/statistics/counters.js';
 import { parse } from '../../platform/validation.js';
 import { type CampaignFilterField, CampaignFilterRules } from './campaign.filter.js';
 
@@ -29,6 +30,8 @@ const rules = Object.fromEntries(
   Object.entries(unguarded).map(([name, rule]) => [name, { ...rule, group: 'campaign' }]),
 );
 
+const counted = { total: [], kind: ['status', 'type'] };
+
 /** The criteria of a list of campaigns; throws ValidationError on a filter that breaks its rules. */
 export function campaignCriteria(filter: unknown, search: string | null | undefined) {
   const parsed = filter ? parse(CampaignFilterRules, filter) : {};
@@ -37,5 +40,6 @@ export function campaignCriteria(filter: unknown, search: string | null | undefi
   return {
     isDeleted: parsed.isDeleted === true,
     criteria: words === '' ? criteria : searchedBy(criteria, words, '{t}.name_key', 'campaign'),
+    count: words === '' ? countOf('CAMPAIGN', counted, parsed) : undefined,
   };
 }

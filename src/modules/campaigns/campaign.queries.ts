@@ -59,8 +59,8 @@ export class CampaignQueries {
 }
 
 function wishOf(ctx: RequestContext, { filter, search, sort, ...page }: CampaignListArgs) {
-  const { criteria, isDeleted } = campaignCriteria(filter, search);
+  const { criteria, isDeleted, count } = campaignCriteria(filter, search);
   if (isDeleted) assertMay(ctx.viewer, 'campaign:restore');
   const present = isDeleted ? '{t}.deleted_at is not null' : undefined;
-  return { ...page, sort: sort?.length ? sort : newestFirst, criteria, present };
+  return { ...page, sort: sort?.length ? sort : newestFirst, criteria, present, count };
 }

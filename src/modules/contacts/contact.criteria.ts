@@ -12,6 +12,7 @@ import {
 } from '../../platform/reading/filter-rules.js';
 import type { Narrowing } from '../../platform/reading/listing.js';
 import { exactSearch, wordsMatch } from '../../platform/reading/words.js';
+import { countOf } from '../../platform/statistics/counters.js';
 import { parse } from '../../platform/validation.js';
 import { type ContactFilterField, ContactFilterRules } from './contact.filter.js';
 
@@ -38,6 +39,8 @@ const rules: Record<ContactFilterField, FilterRule<null>> = {
   isDeleted: { sql: () => 'true' },
 };
 
+const counted = { total: [], kind: ['type', 'referralStatus'], assignee: ['assignedToId'] };
+
 /** The criteria of a list of contacts; throws ValidationError on a filter that breaks its rules. */
 export function contactCriteria(filter: unknown, search: string | null | undefined): Narrowing {
   const parsed = filter ? parse(ContactFilterRules, filter) : {};
@@ -47,7 +50,8 @@ export function contactCriteria(filter: unknown, search: string | null | undefin
   if (exact)
     return { isDeleted, criteria: criteriaOf(rules, { ...parsed, and: [...(parsed.and ?? []), exact] }, null) };
   const criteria = criteriaOf(rules, parsed, null);
-  return { isDeleted, criteria: wanted === '' ? criteria : byName(criteria, wanted) };
+  if (wanted !== '') return { isDeleted, criteria: byName(criteria, wanted) };
+  return { isDeleted, criteria, count: countOf('CONTACT', counted, parsed) };
 }
 
 /** Words of the contact's own name, or of the organization's it belongs to. */

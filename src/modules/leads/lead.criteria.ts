@@ -11,9 +11,8 @@ import {
   sameName,
   within,
 } from '../../platform/reading/filter-rules.js';
-import type { Statement } from '../../platform/reading/statement.js';
 import { exactSearch } from '../../platform/reading/words.js';
-import { countedBy } from '../../platform/statistics/counters.js';
+import { countOf } from '../../platform/statistics/counters.js';
 import { parse } from '../../platform/validation.js';
 import { type LeadFilterField, LeadFilterRules } from './lead.filter.js';
 import { groupOfField } from './lead.policy.js';
@@ -83,8 +82,6 @@ export function leadCriteria(filter: unknown, search: string | null | undefined,
     const named = searchedBy(criteria, wanted, '{t}.name_key', groupOfField('lastName')!);
     return { isDeleted: parsed.isDeleted === true, criteria: named };
   }
-  const isCounted = criteria.fields.every(field => field === 'status' || field === 'source');
-  const isPlain = !parsed.and && !parsed.or && !parsed.not && isCounted;
-  const count = (st: Statement) => countedBy(st, 'LEAD', 'status', [parsed.status, parsed.source]);
-  return { isDeleted: parsed.isDeleted === true, criteria, count: isPlain ? count : undefined };
+  const count = exact ? undefined : countOf('LEAD', { total: [], status: ['status', 'source'] }, parsed);
+  return { isDeleted: parsed.isDeleted === true, criteria, count };
 }

@@ -7,6 +7,7 @@ import {
   searchedBy,
 } from '../../platform/reading/criteria.js';
 import { holds, oneOfIds, oneOfText, within } from '../../platform/reading/filter-rules.js';
+import { countOf } from '../../platform/statistics/counters.js';
 import { parse } from '../../platform/validation.js';
 import { type TaskFilterField, TaskFilterRules } from './task.filter.js';
 import type { RelatedTo } from './task.rules.js';
@@ -52,6 +53,8 @@ for (const [filter, rule] of Object.entries(rules)) {
   if (!open.includes(filter)) rules[filter as TaskFilterField] = { ...rule, group: 'task' };
 }
 
+const counted = { total: [], status: ['status', 'priority'], assignee: ['assignedToId', 'status'] };
+
 /** The criteria of a list of tasks; throws ValidationError on a filter that breaks its rules. */
 export function taskCriteria(filter: unknown, search: string | null | undefined) {
   const parsed = filter ? parse(TaskFilterRules, filter) : {};
@@ -60,5 +63,6 @@ export function taskCriteria(filter: unknown, search: string | null | undefined)
   return {
     isDeleted: parsed.isDeleted === true,
     criteria: words === '' ? criteria : searchedBy(criteria, words, '{t}.search_key', 'task'),
+    count: words === '' ? countOf('TASK', counted, parsed) : undefined,
   };
 }

@@ -54,9 +54,9 @@ export class TaskQueries {
   }
 
   #wish(ctx: RequestContext, { filter, search, sort, ...page }: TaskListArgs): ListWish {
-    const { criteria, isDeleted } = taskCriteria(filter, search);
+    const { criteria, isDeleted, count } = taskCriteria(filter, search);
     if (isDeleted) assertMay(ctx.viewer, 'task:restore');
     const present = isDeleted ? '{t}.deleted_at is not null' : undefined;
-    return { ...page, sort: sort?.length ? sort : newestFirst, criteria, present };
+    return { ...page, sort: sort?.length ? sort : newestFirst, criteria, present, count };
   }
 }

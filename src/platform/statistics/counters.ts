@@ -6,7 +6,7 @@ import { wholePractice } from './lines.js';
  * The number of a practice's rows, as an expression of a list's statement, out of one metric of its cells. `words` are
  * those asked for in each part of the metric's key, undefined for any.
  */
-export function countedBy(
+function countedBy(
   st: Statement,
   noun: string,
   metric: string,
@@ -16,8 +16,31 @@ export function countedBy(
     among ? `split_part(key, '|', ${at + 1}) = any(${st.bind(among, 'text[]')})` : [],
   );
   return `(select coalesce(sum(count), 0)
-    from stat_read('${noun}', {practice}, '${wholePractice}', null, null, '{${metric}}')
+    from stat_read('${noun}', {practice}, '${wholePractice}', null, null, array['${metric}'])
     where ${['true', ...asked].join(' and ')})`;
+}
+
+/**
+ * The count of a list that asks by nothing but fields in the keys of one metric, `{ status: ['status', 'source'] }`;
+ * undefined of any other list, whose rows must be counted one by one.
+ */
+export function countOf(
+  noun: string,
+  metrics: Readonly<Record<string, readonly string[]>>,
+  filter: object,
+): ((st: Statement) => string) | undefined {
+  const asked = Object.entries(filter).filter(([, value]) => value !== undefined);
+  const metric = Object.entries(metrics).find(([, fields]) => asked.every(([name]) => fields.includes(name)));
+  if (!metric) return undefined;
+  // rows without a value have an empty word there
+  const words = new Map(asked.map(([name, value]) => [name, (value ?? ['']) as string[]]));
+  return st =>
+    countedBy(
+      st,
+      noun,
+      metric[0],
+      metric[1].map(field => words.get(field)),
+    );
 }
 
 /** Keeps the cells that statistics and totals are read from. */
