@@ -76,7 +76,7 @@ export class SegmentMembers {
     return change(this.ground, ctx, useCase('removeSegmentMembers', 'segment:update', 'UPDATE', id), async unit => {
       const { segment, ids } = await this.#people(unit, id, parse(SegmentPeople, { members: [raw] }));
       const rows = await this.#delete(unit, segment, ids);
-      if (rows.length === 0) throw new NotFoundError('SEGMENT_MEMBER', ['memberId']);
+      if (rows.length === 0) throw new NotFoundError('SEGMENT_MEMBER');
       return { id: segment.id };
     });
   }
@@ -94,7 +94,7 @@ export class SegmentMembers {
 
   /** The list, locked, with those of the people who can be in it, each once. */
   async #people(unit: UnitOfWork, id: string, { members }: SegmentPeople) {
-    const segment = await this.segments.lock(unit, id, ['segmentId']);
+    const segment = await this.segments.lock(unit, id);
     if (segment.kind !== 'STATIC') {
       throw ValidationError.at('segmentId', 'INVALID', 'A rule says who is in this segment.');
     }
