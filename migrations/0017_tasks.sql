@@ -34,6 +34,7 @@ create index tasks_open_assigned on tasks (practice_id, assigned_to_id, coalesce
   where deleted_at is null and status in ('PENDING', 'IN_PROGRESS');
 create index tasks_open_pressing on tasks (practice_id, priority_rank desc, coalesce(due_at, 'infinity'), id)
   where deleted_at is null and status in ('PENDING', 'IN_PROGRESS');
+create index tasks_open_steps on tasks (practice_id, created_at, id) where deleted_at is null and open_subtask_count > 0;
 create index tasks_words on tasks using gin (practice_id, to_tsvector('simple', search_key)) where deleted_at is null;
 create index tasks_deleted on tasks (deleted_at) where deleted_at is not null;
 
