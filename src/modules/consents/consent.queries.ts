@@ -64,7 +64,7 @@ export class ConsentQueries {
          order by channel, purpose, at desc, id desc`,
         [ctx.practiceId, person.type, person.id, at ?? this.ground.clock.now()],
       );
-      return { value: rows, report: { ids: [person.id] } };
+      return { value: rows.map(row => ({ ...row, since: new Date(row.since) })), report: { ids: [person.id] } };
     });
   }
 
