@@ -27,32 +27,34 @@ interface Importable {
   importer(services: Services): Pick<Importer, 'run' | 'allIssues'>;
 }
 
-export const importing = ({ rows, existingId, importer }: Importable): Command => ({
-  usage: `import ${rows} FILE [--dry-run] [--on-duplicate R]`,
-  summary: `adds ${rows} from CSV; refused rows go to FILE.errors.csv (R: skip, accept, reject)`,
-  async run(args) {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    const [file, ...more] = positionals;
-    if (!file || more.length > 0) throw new UsageError('Exactly one file is needed.');
-    await access(file, constants.R_OK).catch(() => {
-      throw new StartError(`${file} can't be read.`);
-    });
-    const report = await withServices(async services => {
-      const ctx = RequestContext.system(await practiceOf(services, values.practice), 'cli');
-      const source = await csvFile(file);
-      const progress = new Progress(values['dry-run'] ? 'Checking' : 'Importing');
-      const asked = { dryRun: values['dry-run'], force: values.force, onDuplicate: values['on-duplicate'] };
-      const imports = importer(services);
-      const done = await imports.run(ctx, source, asked, state => progress.show(state.share, noteOf(rows, state)));
-      progress.end(noteOf(rows, done));
-      await writeErrors(`${file}.errors.csv`, done, imports.allIssues(ctx, done), existingId);
-      return done;
-    });
-    const { issues, ...counts } = report;
-    print({ ...counts, errorFile: issues.length > 0 ? `${file}.errors.csv` : null });
-    return report.failed > 0 ? 1 : 0;
-  },
+export const importing = (importable: Importable): Command => ({
+  usage: `import ${importable.rows} FILE [--dry-run] [--on-duplicate R]`,
+  summary: `adds ${importable.rows} from CSV; refused rows go to FILE.errors.csv (R: skip, accept, reject)`,
+  run: args => importFile(importable, args),
 });
+
+async function importFile({ rows, existingId, importer }: Importable, args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const [file, ...more] = positionals;
+  if (!file || more.length > 0) throw new UsageError('Exactly one file is needed.');
+  await access(file, constants.R_OK).catch(() => {
+    throw new StartError(`${file} can't be read.`);
+  });
+  const report = await withServices(async services => {
+    const ctx = RequestContext.system(await practiceOf(services, values.practice), 'cli');
+    const source = await csvFile(file);
+    const progress = new Progress(values['dry-run'] ? 'Checking' : 'Importing');
+    const asked = { dryRun: values['dry-run'], force: values.force, onDuplicate: values['on-duplicate'] };
+    const imports = importer(services);
+    const done = await imports.run(ctx, source, asked, state => progress.show(state.share, noteOf(rows, state)));
+    progress.end(noteOf(rows, done));
+    await writeErrors(`${file}.errors.csv`, done, imports.allIssues(ctx, done), existingId);
+    return done;
+  });
+  const { issues, ...counts } = report;
+  print({ ...counts, errorFile: issues.length > 0 ? `${file}.errors.csv` : null });
+  return report.failed > 0 ? 1 : 0;
+}
 
 function noteOf(what: string, { rows, created, failed }: Pick<ImportReport, 'rows' | 'created' | 'failed'>): string {
   return `${rows} rows, ${created} ${what}, ${failed} refused`;
