@@ -105,7 +105,7 @@ describe('the core knows no door', () => {
 
   test('policies and rules are pure', () => {
     const pure =
-      /\.(policy|rules|filter|status|vocabulary)\.ts$|^src\/platform\/(validation|postal-address|clock)\.ts$|^src\/platform\/(access|errors|reading)\/|^zod$/;
+      /[.-](policy|rules|filter|status|vocabulary)\.ts$|^src\/platform\/(validation|postal-address|clock)\.ts$|^src\/platform\/(access|errors|reading)\/|^zod$/;
     expect(
       offences(
         core.filter(file => /\.(policy|rules)\.ts$/.test(file.path)),
