@@ -1,6 +1,6 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
-import { partsOf } from './task.recurrence-rules.js';
+import { partsOf } from './recurrence.rules.js';
 
 export interface Recurrence {
   rule: string;

@@ -3,11 +3,11 @@ import { newId } from '../../platform/clock.js';
 import { ValidationError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import type { UnitOfWork } from '../../platform/use-case.js';
+import type { RecurrenceWish } from './recurrence.rules.js';
 import { draftTask } from './task.draft.js';
 import type { Task } from './task.entity.js';
 import { countOf, nextOccurrence, type Occurrence, type Recurrence } from './task.recurrence-calendar.js';
 import { copySubtasks, shiftBetween } from './task.recurrence-copies.js';
-import type { RecurrenceWish } from './task.recurrence-rules.js';
 import type { TaskReminders } from './task.reminders.js';
 import { factsOf } from './task.rows.js';
 

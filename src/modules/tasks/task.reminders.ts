@@ -4,9 +4,9 @@ import { actorId } from '../../platform/database/rows.js';
 import { ValidationError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import type { UnitOfWork } from '../../platform/use-case.js';
+import type { ReminderWish } from './reminder.rules.js';
 import type { Task } from './task.entity.js';
 import type { Shift } from './task.recurrence-copies.js';
-import type { ReminderWish } from './task.reminder-rules.js';
 
 const wanted = `jsonb_to_recordset($2::jsonb) as w(id uuid, "minutesBefore" int, at timestamptz, channel text)`;
 const isSame = `r.channel = w.channel and r.minutes_before is not distinct from w."minutesBefore" and r.at is not distinct from w.at`;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { id, instant, line, oneOf, optionalText, orBlank, wholeNumber } from '../../platform/validation.js';
 import { AddInteraction, FollowUp } from '../interactions/interaction.rules.js';
-import { RecurrenceRules } from './task.recurrence-rules.js';
-import { ReminderRules } from './task.reminder-rules.js';
+import { RecurrenceRules } from './recurrence.rules.js';
+import { ReminderRules } from './reminder.rules.js';
 import { relatedTypes, taskPriorities, taskStatuses, taskTypes } from './task.vocabulary.js';
 
 /** Subtasks that a task can have: they are shown whole. */

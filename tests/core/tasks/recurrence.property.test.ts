@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { RecurrenceRules } from '../../../src/modules/tasks/recurrence.rules.js';
 import { nextOccurrence } from '../../../src/modules/tasks/task.recurrence-calendar.js';
-import { RecurrenceRules } from '../../../src/modules/tasks/task.recurrence-rules.js';
 import { instantOf, shownAt } from './wall-clock.js';
 
 const dayMs = 86_400_000;

@@ -1,8 +1,8 @@
 import { Field, InputType, Int } from 'type-graphql';
 import type { z } from 'zod';
 import { DateTime } from '../../../platform/graphql/scalars.js';
-import type { RecurrenceRules } from '../task.recurrence-rules.js';
-import type { ReminderRules } from '../task.reminder-rules.js';
+import type { RecurrenceRules } from '../recurrence.rules.js';
+import type { ReminderRules } from '../reminder.rules.js';
 import type { ReminderChannel } from '../task.vocabulary.js';
 import { ReminderChannels } from './task-time.type.js';
 
