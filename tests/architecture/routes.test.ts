@@ -42,9 +42,9 @@ describe('every route', () => {
 });
 
 /** Actions that take nothing but their address. */
-const isWithoutBody = (path: string) => /\/(sign-out|restore|undo|cancel|send)$/.test(path);
+const isWithoutBody = (path: string) => /\/(sign-out|restore|reopen|undo|cancel|send)$/.test(path);
 
-test('the addresses that were promised for leads are there', () => {
+test('the addresses that were promised are there', () => {
   const found = table.patterns.map(({ method, pattern }) => `${method} ${pattern}`);
   expect(found).toEqual(
     expect.arrayContaining([
@@ -57,6 +57,15 @@ test('the addresses that were promised for leads are there', () => {
       'POST /api/v1/leads/:id/interactions',
       'POST /api/v1/leads/:id/convert',
       'POST /forms/:formKey/leads',
+      'GET /api/v1/tasks',
+      'POST /api/v1/tasks',
+      'GET /api/v1/tasks/stats',
+      'GET /api/v1/tasks/:id',
+      'PUT /api/v1/tasks/:id',
+      'DELETE /api/v1/tasks/:id',
+      'POST /api/v1/tasks/:id/subtasks',
+      'PUT /api/v1/tasks/:id/subtasks/:subtaskId',
+      'DELETE /api/v1/tasks/:id/subtasks/:subtaskId',
     ]),
   );
 });
