@@ -39,10 +39,10 @@ interface Step {
 }
 type Door = (person: Person, step: Step) => Promise<{ code: string; id?: string }>;
 
-const row = (name: string, type?: string) =>
-  `mutation ($id: ID!, $version: Int${type ? `, $input: ${type}` : ''}) {
-    done: ${name}(id: $id, expectedVersion: $version${type ? ', input: $input' : ''}) { ${shown} userErrors { code } } }`;
 const shown = 'referral { id contact { id fullName } acknowledgedBy { id } }';
+const row = (name: string, type?: string, result = shown) =>
+  `mutation ($id: ID!, $version: Int${type ? `, $input: ${type}` : ''}) {
+    done: ${name}(id: $id, expectedVersion: $version${type ? ', input: $input' : ''}) { ${result} userErrors { code } } }`;
 const said = (name: string, type: string) =>
   `mutation ($input: ${type}!) { done: ${name}(input: $input) { consent { id } userErrors { code } } }`;
 const documents: Record<string, string> = {
@@ -50,7 +50,7 @@ const documents: Record<string, string> = {
   updateReferral: row('updateReferral', 'UpdateReferralInput!'),
   acknowledgeReferral: row('acknowledgeReferral'),
   shareReferralOutcome: row('shareReferralOutcome', 'ShareReferralOutcomeInput'),
-  deleteReferral: row('deleteReferral'),
+  deleteReferral: row('deleteReferral', undefined, 'deletedReferralId'),
   restoreReferral: `mutation ($id: ID!) { done: restoreReferral(id: $id) { ${shown} userErrors { code } } }`,
   recordConsent: said('recordConsent', 'RecordConsentInput'),
   withdrawConsent: said('withdrawConsent', 'WithdrawConsentInput'),

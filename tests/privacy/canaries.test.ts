@@ -108,6 +108,25 @@ const badRows = () => {
   ];
 };
 
+/** A referral whose note and outcome are planted, written, changed and told through both doors. */
+async function refer(): Promise<void> {
+  const { id: leadId } = await person();
+  const contactId = (await owner.rest('POST', '/contacts', { firstName: 'Rosa', lastName: 'Park' })).body.data.id;
+  const input = { direction: 'INBOUND', contactId, leadId, note: `${mark}-referral-note` };
+  const { body, status } = await owner.rest('POST', '/referrals', input, key('rest-referral'));
+  expect([status, body.data.note]).toEqual([201, input.note]);
+  const agreed = { person: { type: 'LEAD', id: leadId }, channel: 'PHONE', purpose: 'OUTCOME_SHARING' };
+  await owner.rest('POST', '/consents', agreed);
+  const outcome = `${mark}-referral-outcome`;
+  const { data } = await owner.graphql(
+    `mutation ($id: ID!, $input: ShareReferralOutcomeInput) { shareReferralOutcome(id: $id, input: $input) {
+      referral { note outcome } userErrors { code } } }`,
+    { id: body.data.id, input: { outcome } },
+    key('graphql-referral'),
+  );
+  expect(data.shareReferralOutcome.referral).toEqual({ note: input.note, outcome });
+}
+
 async function importFiles(): Promise<void> {
   const csv = csvOf(plantedPerson(), ...badRows());
   for (const dryRun of [true, false]) {
@@ -456,6 +475,7 @@ describe('no protected value is kept or logged in the clear', () => {
   test.each([
     ['creating leads, twice with one key', createTwice],
     ['changing, deleting and restoring them', change],
+    ['referrals, and what is told of them', refer],
     ['imports, bad rows and all', importFiles],
     ['the public form', form],
     ['merging and parting again', merge],
