@@ -21,7 +21,7 @@ import { allCalls } from './calls/index.js';
 
 /** Every root field and every route, called well, badly, by strangers and by those who may not: each call has its row. */
 const story = useStory();
-const { graphql: good, world } = allCalls(story);
+const { graphql: good, subscriptions, world } = allCalls(story);
 /** A program that may do one thing, and the thing. */
 const programs = {} as Record<'practice:read' | 'audit:read', Caller>;
 
@@ -149,8 +149,9 @@ describe.each(fields.filter(({ kind }) => kind === 'subscription').map(f => [f.n
   const operation = root.field.name;
 
   test('opened, and refused: both are in the log', async () => {
-    const person = await story.clinician(world.practice);
-    const opened = await listen(story, person, text, variables);
+    const own = await subscriptions[root.name]?.();
+    const person = own?.by ?? (await story.clinician(world.practice));
+    const opened = await listen(story, person, text, own?.variables ?? variables);
     expect(await auditedOf(story, person.id, 'socket')).toMatchObject([
       { operation, action: 'SUBSCRIBE', outcome: 'SUCCEEDED' },
     ]);

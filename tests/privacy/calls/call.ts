@@ -13,6 +13,8 @@ export interface Good {
 export interface NounCalls {
   graphql?: Record<string, () => Good | Promise<Good>>;
   rest?: Record<string, () => Promise<RestAnswer>>;
+  /** Those that no clinician may open on whatever comes, as `Subscription.campaignMetrics`; by a person of their own. */
+  subscriptions?: Record<string, () => Promise<{ by: Person; variables: Record<string, unknown> }>>;
 }
 
 /** What every file beside this one exports as `calls`. */

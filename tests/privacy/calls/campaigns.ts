@@ -76,6 +76,12 @@ export const calls: Calls = world => {
           input: expense,
         }),
     },
+    subscriptions: {
+      'Subscription.campaignMetrics': async () => ({
+        by: await world.story.owner(world.practice),
+        variables: { campaignId: await draft() },
+      }),
+    },
     rest: {
       'get /api/v1/campaigns': async () => {
         await draft();

@@ -13,5 +13,6 @@ export function allCalls(story: Story): Required<NounCalls> & { world: World } {
     world,
     graphql: Object.assign({}, ...own.map(({ graphql }) => graphql)),
     rest: Object.assign({}, ...own.map(({ rest }) => rest)),
+    subscriptions: Object.assign({}, ...own.map(({ subscriptions }) => subscriptions)),
   };
 }
