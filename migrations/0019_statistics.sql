@@ -328,7 +328,8 @@ create function lead_facts(l leads) returns setof stat_contribution language sql
   where l.deleted_at is null and l.merged_into_id is null
   union all
   -- for each campaign by itself, whenever the lead came
-  select 'CAMPAIGN_LEAD', l.practice_id, null, array[l.campaign_id], array['status'], array[l.status], null, null
+  select 'CAMPAIGN_LEAD', l.practice_id, null, array[l.campaign_id], array['outcome'],
+    array[case l.status when 'CONVERTED' then 'CONVERTED' else 'OTHER' end], null, null
   where l.campaign_id is not null and l.deleted_at is null and l.merged_into_id is null
   union all
   select 'REFERRED_LEAD', l.practice_id, l.created_at, stat_owners(l.assigned_to_id, l.created_by_id),
@@ -476,8 +477,11 @@ create function stat_of_words(of_noun text, practice uuid, subject uuid, from_at
 returns table (key text, count bigint) language sql stable as $$
   select r.key, sum(r.count)::bigint from (
     select c.key, c.count from unnest(words) w (word)
-    join stat_cells c on c.practice_id = practice and c.noun = of_noun and c.subject_id = subject and c.grain = 'A'
-      and c.metric = wanted and c.bucket = '-infinity' and c.key >= w.word || '|' and c.key < w.word || '}'
+    -- the limit, which no word reaches, has each word looked up instead of all keys compared with each
+    cross join lateral (select d.key, d.count from stat_cells d
+      where d.practice_id = practice and d.noun = of_noun and d.subject_id = subject and d.grain = 'A'
+        and d.metric = wanted and d.bucket = '-infinity' and d.key >= w.word || '|' and d.key < w.word || '}'
+      order by d.key limit 1000) c
     where from_at is null and to_at is null
     union all
     select f.key, u.sign from stat_changes u
