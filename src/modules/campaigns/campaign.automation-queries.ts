@@ -5,7 +5,7 @@ import { filterRules, several } from '../../platform/reading/filter.js';
 import { oneOfIds, oneOfText } from '../../platform/reading/filter-rules.js';
 import type { PageArgs } from '../../platform/reading/paging.js';
 import { Reader } from '../../platform/reading/reader.js';
-import { type Page, type Selection, select } from '../../platform/reading/selection.js';
+import { type Page, type PlainRow, type Selection, select } from '../../platform/reading/selection.js';
 import { id, oneOf, parse } from '../../platform/validation.js';
 import { campaignShape } from './campaign.shape.js';
 import { stepRunStates } from './campaign.vocabulary.js';
@@ -34,6 +34,12 @@ export class AutomationQueries {
 
   constructor(ground: Ground) {
     this.#reader = new Reader(ground);
+  }
+
+  /** What a campaign does by itself. @throws NotFoundError. */
+  automation(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow> {
+    const reading = { operation: 'campaignAutomation', permission: 'campaign:read' } as const;
+    return this.#reader.one(ctx, reading, campaignShape, id, selection);
   }
 
   /** What ran or is to run, the soonest first. @throws NotFoundError of an unknown campaign. */

@@ -60,7 +60,7 @@ export class CampaignAutomationRoutes {
   ) {}
 
   async one(ctx: RequestContext, { params }: RestRequest): Promise<RestAnswer> {
-    return one(present(await this.queries.one(ctx, params.id as string, automationSelection)));
+    return one(present(await this.steps.automation(ctx, params.id as string, automationSelection)));
   }
 
   async set(ctx: RequestContext, { params, body, expectedVersion }: RestRequest): Promise<RestAnswer> {
@@ -79,7 +79,7 @@ export class CampaignAutomationRoutes {
 export function campaignAutomationRoutes(door: CampaignAutomationRoutes): Route[] {
   return [
     {
-      ...{ method: 'get', path: '/campaigns/:id/automation', operation: 'campaign', tag },
+      ...{ method: 'get', path: '/campaigns/:id/automation', operation: 'campaignAutomation', tag },
       permission: 'campaign:read',
       summary: 'What a campaign does by itself, and what came of it',
       answer: AutomationAnswer,
