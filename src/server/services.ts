@@ -88,7 +88,7 @@ export function buildServices(ground: Ground) {
     ...referrals(ground, inquiries, work),
     events,
     ...conversion(ground),
-    ...segmentServices(ground, []),
+    ...segmentServices(ground),
     ...campaignServices(ground, events, { ...work, ...people, ...inquiries }),
     ...leadFiles(ground, inquiries.leads),
   };
