@@ -73,7 +73,7 @@ export class SegmentMembers {
 
   /** Takes one person out of a list. @throws NotFoundError when it is not in it. */
   removeOne(ctx: RequestContext, id: string, raw: { type: unknown; id: unknown }): Promise<{ id: string }> {
-    return change(this.ground, ctx, useCase('removeSegmentMembers', 'segment:update', 'UPDATE', id), async unit => {
+    return change(this.ground, ctx, useCase('removeSegmentMember', 'segment:update', 'UPDATE', id), async unit => {
       const { segment, ids } = await this.#people(unit, id, parse(SegmentPeople, { members: [raw] }));
       const rows = await this.#delete(unit, segment, ids);
       if (rows.length === 0) throw new NotFoundError('SEGMENT_MEMBER');

@@ -124,7 +124,7 @@ export function segmentPeopleRoutes(door: SegmentPeopleRoutes): Route[] {
       handle: (ctx, request) => door.remove(ctx, request),
     },
     {
-      ...{ method: 'delete', path: `${members}/:type/:memberId`, operation: 'removeSegmentMembers', tag, status: 204 },
+      ...{ method: 'delete', path: `${members}/:type/:memberId`, operation: 'removeSegmentMember', tag, status: 204 },
       permission: 'segment:update',
       summary: 'Takes one person off a list',
       handle: (ctx, request) => door.removeOne(ctx, request),
