@@ -53,7 +53,7 @@ const onRow = (name: string, declared = '', passed = '') =>
   `mutation ($id: ID!${declared}) { answer: ${name}(id: $id${passed}) { userErrors { code } } }`;
 const withInput = (name: string, type: string) => onRow(name, `, $input: ${type}!`, ', input: $input');
 
-type Way = [Permission, string, () => Promise<string>, string, string, string, object?];
+type Way = [Permission, string, () => Promise<string>, string, string, string, object | undefined];
 const changes: Way[] = [
   [
     'campaign:update',
@@ -64,14 +64,14 @@ const changes: Way[] = [
     '',
     { name: 'New' },
   ],
-  ['campaign:delete', 'deleteCampaign', draft, onRow('deleteCampaign'), 'DELETE', ''],
-  ['campaign:restore', 'restoreCampaign', deleted, onRow('restoreCampaign'), 'POST', '/restore'],
-  ['campaign:schedule', 'scheduleCampaign', draft, onRow('scheduleCampaign'), 'PUT', '/schedule'],
-  ['campaign:activate', 'activateCampaign', draft, onRow('activateCampaign'), 'PUT', '/activate'],
-  ['campaign:pause', 'pauseCampaign', active, onRow('pauseCampaign'), 'PUT', '/pause'],
-  ['campaign:resume', 'resumeCampaign', paused, onRow('resumeCampaign'), 'PUT', '/resume'],
-  ['campaign:complete', 'completeCampaign', active, onRow('completeCampaign'), 'PUT', '/complete'],
-  ['campaign:cancel', 'cancelCampaign', active, onRow('cancelCampaign'), 'PUT', '/cancel'],
+  ['campaign:delete', 'deleteCampaign', draft, onRow('deleteCampaign'), 'DELETE', '', undefined],
+  ['campaign:restore', 'restoreCampaign', deleted, onRow('restoreCampaign'), 'POST', '/restore', undefined],
+  ['campaign:schedule', 'scheduleCampaign', draft, onRow('scheduleCampaign'), 'PUT', '/schedule', undefined],
+  ['campaign:activate', 'activateCampaign', draft, onRow('activateCampaign'), 'PUT', '/activate', undefined],
+  ['campaign:pause', 'pauseCampaign', active, onRow('pauseCampaign'), 'PUT', '/pause', undefined],
+  ['campaign:resume', 'resumeCampaign', paused, onRow('resumeCampaign'), 'PUT', '/resume', undefined],
+  ['campaign:complete', 'completeCampaign', active, onRow('completeCampaign'), 'PUT', '/complete', undefined],
+  ['campaign:cancel', 'cancelCampaign', active, onRow('cancelCampaign'), 'PUT', '/cancel', undefined],
 ];
 
 const codes = (answer: { errors?: { extensions: { code: string } }[] }) =>
