@@ -3,6 +3,7 @@ import { HttpScheduling } from '../modules/appointments/appointment.http-schedul
 import { AppointmentService } from '../modules/appointments/appointment.service.js';
 import { AuditQueries } from '../modules/audit/audit.queries.js';
 import { AuditVerifications } from '../modules/audit/audit.verification.js';
+import { tagsOfCampaigns } from '../modules/campaigns/campaign.tag-use.js';
 import { BuiltInClientDirectory } from '../modules/clients/client.built-in-directory.js';
 import { HttpClientDirectory } from '../modules/clients/client.http-directory.js';
 import { ClientQueries } from '../modules/clients/client.queries.js';
@@ -33,6 +34,7 @@ import { ReferralOutcomes } from '../modules/referrals/referral.outcome.js';
 import { ReferralQueries } from '../modules/referrals/referral.queries.js';
 import { ReferralRaisedTasks } from '../modules/referrals/referral.raised-tasks.js';
 import { ReferralService } from '../modules/referrals/referral.service.js';
+import { tagsOfSegments } from '../modules/segments/segment.tag-use.js';
 import { ApiKeys } from '../modules/staff/staff.api-keys.js';
 import { Authenticator } from '../modules/staff/staff.authenticator.js';
 import { FirstOwnerAccount } from '../modules/staff/staff.first-owner.js';
@@ -152,7 +154,7 @@ function leads(ground: Ground, events: EventHub, notifications: StaffNotificatio
     leadBreakGlass: new LeadBreakGlass(ground, notifications),
     leadCapture: new LeadCapture(ground, leadService, leadInteractions, consents),
     leadChanges: new LeadChanges(ground, events, leadQueries),
-    tags: new TagService(ground),
+    tags: new TagService(ground, [tagsOfSegments(ground), tagsOfCampaigns(ground)]),
     tagQueries: new TagQueries(ground),
     consents,
     consentQueries: new ConsentQueries(ground),

@@ -15,19 +15,32 @@ export interface RenamedTag {
   contacts: number;
 }
 
-/** Changes of a tag on all that carry it, at once. */
-export class TagService {
-  constructor(private readonly ground: Ground) {}
+/** Something of a noun above that names tags, and goes by the new name from then on. */
+export interface TagUse {
+  /** What it is called in the log, as `segments`. */
+  word: string;
+  /** Within the use case that renames the tag; answers how many named it. */
+  rename(unit: UnitOfWork, from: string, to: string): Promise<number>;
+}
 
-  /** Renames a tag on all leads and contacts; one that is there already takes it in. @throws NotFoundError. */
+/** Changes of a tag on all that carry or name it, at once. */
+export class TagService {
+  constructor(
+    private readonly ground: Ground,
+    private readonly uses: readonly TagUse[],
+  ) {}
+
+  /** Renames a tag wherever it stands; one that is there already takes it in. @throws NotFoundError. */
   rename(ctx: RequestContext, raw: unknown): Promise<RenamedTag> {
     return change(this.ground, ctx, useCasesOf('TAG')('renameTag', 'tag:rename', 'UPDATE'), async unit => {
       const { from, to } = parse(RenameTag, raw);
       const now = this.ground.clock.now();
       const leads = await renameTagOf(unit, taggedNouns.LEAD, from, to, now);
       const contacts = await renameTagOf(unit, taggedNouns.CONTACT, from, to, now);
-      if (leads + contacts === 0) throw new NotFoundError('TAG', ['from']);
-      unit.record([], { tag: { from, to } }, { details: { leads, contacts } });
+      const counts: Record<string, number> = { leads, contacts };
+      for (const use of this.uses) counts[use.word] = await use.rename(unit, from, to);
+      if (Object.values(counts).every(count => count === 0)) throw new NotFoundError('TAG', ['from']);
+      unit.record([], { tag: { from, to } }, { details: counts });
       unit.publish({ type: 'TAG_RENAMED', objectType: 'TAG', objectId: ctx.practiceId, data: { from, to } });
       return { tag: { tag: to, count: await this.#count(unit, to) }, leads, contacts };
     });

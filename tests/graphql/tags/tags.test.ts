@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { addCampaign, campaignRow } from '../../support/campaigns.js';
 import { addContact, rowOf } from '../../support/contacts.js';
 import { addLead, auditOf, leadRow } from '../../support/leads.js';
+import { addSegment, leaf, segmentById } from '../../support/segments.js';
 import { useStory } from '../../support/story.js';
 
 const story = useStory();
@@ -111,6 +113,70 @@ describe('renameTag', () => {
     );
     const { data } = await owner.graphql(renameTag, { input: { from: 'many', to: 'Evening' } });
     expect(data.renameTag).toMatchObject({ tag: { tag: 'Evening', count: 2301 }, contacts: 2300 });
+  });
+
+  test('in the rules of segments, sealed ones too, and in what campaigns add', async () => {
+    const [{ owner, practice }, { owner: stranger }] = [await story.practice(), await story.practice()];
+    const id = await addLead(owner, { tags: ['vip'], interestedServices: ['PSYCHIATRY'] });
+    const plain = { any: [leaf('tags', 'IN', ['vip', 'VIP client', 'x']), { not: leaf('tags', 'IS', 'vip') }] };
+    const sealed = { all: [leaf('tags', 'CONTAINS', ['vip']), leaf('interestedServices', 'IN', ['PSYCHIATRY'])] };
+    const other = leaf('source', 'IS', 'WEBSITE');
+    const [open, secret, gone, unasked, theirs] = [
+      await addSegment(owner, { rule: plain }),
+      await addSegment(owner, { rule: sealed }),
+      await addSegment(owner, { rule: sealed }),
+      await addSegment(owner, { rule: { any: [leaf('tags', 'IS', 'VIP'), other] } }),
+      await addSegment(stranger, { rule: plain }),
+    ];
+    await owner.rest('DELETE', `/segments/${gone.id}`);
+    const campaign = await addCampaign(owner);
+    const addTag = (tag: string) => ({ trigger: { kind: 'CAMPAIGN_STARTED' }, action: { kind: 'ADD_TAG', tag } });
+    await owner.rest('PUT', `/campaigns/${campaign}/automation`, { steps: [addTag('vip'), addTag('Vip')] });
+    const { version } = await campaignRow(story, campaign);
+
+    const { data } = await owner.graphql(renameTag, { input: { from: 'vip', to: 'VIP client' } });
+    expect(data.renameTag).toMatchObject({ leads: 1, contacts: 0, userErrors: [] });
+
+    const segment = async (caller: typeof owner, one: { id: string }) =>
+      (await caller.graphql(segmentById, { id: one.id })).data.segment;
+    expect(await segment(owner, open)).toMatchObject({
+      version: 2,
+      rule: { any: [leaf('tags', 'IN', ['VIP client', 'x']), { not: leaf('tags', 'IS', 'VIP client') }] },
+    });
+    const renamed = { all: [leaf('tags', 'CONTAINS', ['VIP client']), sealed.all[1]] };
+    expect(await segment(owner, secret)).toMatchObject({ version: 2, isSensitive: true, rule: renamed, count: 1 });
+    expect(await segment(owner, unasked)).toMatchObject({ version: 1, rule: unasked.rule });
+    expect(await segment(stranger, theirs)).toMatchObject({ version: 1, rule: theirs.rule });
+    await owner.rest('POST', `/segments/${gone.id}/restore`);
+    expect(await segment(owner, gone)).toMatchObject({ rule: renamed });
+    const [kept] = await story.database.query('select rule, sealed_rule from segments where id = $1', [secret.id]);
+    expect([kept!.rule, kept!.sealed_rule]).toEqual([null, expect.stringMatching(/./)]);
+
+    const steps = await story.database.query(
+      'select action_details from campaign_steps where campaign_id = $1 order by position',
+      [campaign],
+    );
+    expect(steps.map(row => row.action_details)).toEqual([{ tag: 'VIP client' }, { tag: 'Vip' }]);
+    expect(await campaignRow(story, campaign)).toMatchObject({ version: (version as number) + 1 });
+    const told = await story.database.query(
+      `select type, object_id from outbox where practice_id = $1 and data->'fields' ?| array['rule', 'automation']
+       and sequence > (select max(sequence) from outbox where type = 'CAMPAIGN_CREATED' and practice_id = $1)`,
+      [practice.id],
+    );
+    expect(told.filter(row => row.type === 'SEGMENT_UPDATED').map(row => row.object_id)).toEqual([open.id, secret.id]);
+    expect((await auditOf(story, secret.id)).at(-1)).toMatchObject({
+      operation: 'renameTag',
+      changes: '{"rule":true}',
+    });
+    expect((await leadRow(story, id)).tags).toEqual(['VIP client']);
+  });
+
+  test('of a tag that nobody has any more, but rules name', async () => {
+    const { owner } = await story.practice();
+    const { id } = await addSegment(owner, { appliesTo: 'CONTACT', rule: leaf('tags', 'IS', 'late') });
+    const { data } = await owner.graphql(renameTag, { input: { from: 'late', to: 'later' } });
+    expect(data.renameTag).toEqual({ tag: { tag: 'later', count: 0 }, leads: 0, contacts: 0, userErrors: [] });
+    expect((await owner.graphql(segmentById, { id })).data.segment.rule).toEqual(leaf('tags', 'IS', 'later'));
   });
 
   test.each([

@@ -25,7 +25,8 @@ export class TagResolver {
 
   @Extensions({ permission: 'tag:rename' })
   @Mutation(() => RenameTagPayload, {
-    description: 'Renames a tag on all leads and contacts, or merges it into one that is there.',
+    description:
+      'Renames a tag on all leads and contacts, in rules and automations, or merges it into one that is there.',
   })
   renameTag(@Arg('input', () => RenameTagInput) input: RenameTagInput, @Ctx() ctx: RequestContext) {
     return payload(() => this.service.rename(ctx, input));

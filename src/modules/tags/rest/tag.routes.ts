@@ -45,7 +45,7 @@ export function tagRoutes(door: TagRoutes): Route[] {
     },
     {
       ...{ method: 'post', path: '/tags/rename', operation: 'renameTag', permission: 'tag:rename', tag, status: 200 },
-      summary: 'Renames a tag on all leads and contacts, or merges it into one that is there',
+      summary: 'Renames a tag on all leads and contacts, in rules and automations, or merges it into one that is there',
       body: RenameTag,
       answer: z.object({ tag: TagCountAnswer, leads: z.int(), contacts: z.int() }),
       handle: (ctx, request) => door.rename(ctx, request),
