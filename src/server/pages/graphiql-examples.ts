@@ -52,6 +52,32 @@ mutation CreateLead {
 `,
   },
   {
+    query: `# Campaigns with whom they reach and what came of them.
+query Campaigns {
+  campaigns(first: 5, filter: { status: [ACTIVE] }) {
+    nodes {
+      name
+      status
+      goals { metric target actual percent }
+      metrics { recipients leads conversions spentMinor costPerLeadMinor }
+      automation { position name trigger { kind } action { kind } counts { waiting done } }
+      recipients(first: 3) { totalCount nodes { type lead { fullName } contact { fullName } } }
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# What is overdue, and whom it is about.
+query Overdue {
+  tasks(first: 10, filter: { isOverdue: true }, sort: [{ field: PRIORITY, direction: DESC }]) {
+    totalCount
+    nodes { title priority dueAt assignedTo { name } lead { fullName } contact { fullName } subtasks { title isDone } }
+  }
+}
+`,
+  },
+  {
     query: `# Stays open over a websocket and tells of every lead you may see.
 subscription LeadChanged {
   leadChanged {
