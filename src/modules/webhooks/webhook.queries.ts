@@ -4,7 +4,7 @@ import { criteriaOf, type FilterRule, isOneOf } from '../../platform/reading/cri
 import { oneOfIds, oneOfText } from '../../platform/reading/filter-rules.js';
 import type { PageArgs } from '../../platform/reading/paging.js';
 import { Reader } from '../../platform/reading/reader.js';
-import type { Page, PlainRow, Selection } from '../../platform/reading/selection.js';
+import { type Page, type PlainRow, type Selection, select } from '../../platform/reading/selection.js';
 import type { Statement } from '../../platform/reading/statement.js';
 import { parse } from '../../platform/validation.js';
 import { type DeliveryFilterField, DeliveryFilterRules } from './webhook.rules.js';
@@ -46,8 +46,8 @@ export class WebhookQueries {
     { webhookId, filter, ...page }: DeliveryListArgs,
     selection: Selection,
   ): Promise<Page> {
-    await this.one(ctx, webhookId, { fields: new Map([['id', { name: 'id', args: {}, selection: null }]]) });
     const reading = { operation: 'webhookDeliveries', permission: 'webhook:read' } as const;
+    await this.#reader.one(ctx, reading, webhookShape, webhookId, select(['id']));
     const wish = () => {
       const wanted = { ...parse(DeliveryFilterRules, filter ?? {}), webhookId };
       const criteria = criteriaOf(deliveryRules, wanted, {});
