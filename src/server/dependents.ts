@@ -3,9 +3,10 @@ import type { PersonType } from '../modules/consents/consent.vocabulary.js';
 import { interactionsWith } from '../modules/interactions/interaction.dependents.js';
 import { referredLeads } from '../modules/leads/lead.dependents.js';
 import { forgetReferrers } from '../modules/leads/lead.purge.js';
-import { referralsOfContact, referralsOfLead } from '../modules/referrals/referral.dependents.js';
-import { segmentPlacesOf } from '../modules/segments/segment.dependents.js';
+import { referralsOfContact, referralsOfLead, removalOfReferrals } from '../modules/referrals/referral.dependents.js';
+import { engagementsOf, segmentPlacesOf } from '../modules/segments/segment.dependents.js';
 import { tasksAbout } from '../modules/tasks/task.dependents.js';
+import type { PurgeAbove } from '../platform/deletion/purging.js';
 import { type Dependent, removal } from '../platform/merging/dependents.js';
 
 const placesOf = (type: PersonType) => [segmentPlacesOf(type), ...campaignPlacesOf(type)];
@@ -27,8 +28,16 @@ export const contactDependents: readonly Dependent[] = [
   referredLeads,
 ];
 
-/** How the rows of nouns above let go of leads that are removed for good; referrals go by themselves. */
-export const aboveLeads: readonly string[] = placesOf('LEAD').map(removal);
+const forgotten = (type: PersonType) => [...placesOf(type), engagementsOf(type)].map(removal);
 
-/** How the rows of nouns above let go of contacts that are removed for good; referrals go by themselves. */
-export const aboveContacts: readonly string[] = [...placesOf('CONTACT').map(removal), forgetReferrers];
+/** How the rows of nouns above let go of leads that are removed for good. */
+export const aboveLeads: PurgeAbove = {
+  dependents: [...forgotten('LEAD'), ...removalOfReferrals(referralsOfLead)],
+  holding: [referralsOfLead],
+};
+
+/** How the rows of nouns above let go of contacts that are removed for good. */
+export const aboveContacts: PurgeAbove = {
+  dependents: [...forgotten('CONTACT'), forgetReferrers, ...removalOfReferrals(referralsOfContact)],
+  holding: [referralsOfContact],
+};

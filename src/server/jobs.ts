@@ -1,3 +1,4 @@
+import { leaveSegments } from '../modules/campaigns/campaign.dependents.js';
 import { purgeDeletedCampaigns } from '../modules/campaigns/campaign.purge.js';
 import { leaveOrganizations } from '../modules/contacts/contact.organizations.js';
 import { purgeDeletedContacts } from '../modules/contacts/contact.purge.js';
@@ -5,7 +6,7 @@ import { forgetFormAttempts } from '../modules/leads/lead.form-limits.js';
 import { purgeDeletedLeads } from '../modules/leads/lead.purge.js';
 import { purgeDeletedOrganizations } from '../modules/organizations/organization.purge.js';
 import { purgeDeletedReferrals } from '../modules/referrals/referral.purge.js';
-import { purgeSegments } from '../modules/segments/segment.purge.js';
+import { purgeDeletedSegments } from '../modules/segments/segment.purge.js';
 import { purgeDeletedTasks } from '../modules/tasks/task.purge.js';
 import { purgeAudit } from '../platform/audit/audit-retention.js';
 import { auditKey } from '../platform/audit/audit-row.js';
@@ -54,8 +55,9 @@ export function defineJobs(jobs: Jobs, services: Services): void {
   jobs.define('runCampaignSteps', { everySeconds: 2, handler: () => services.automationRunner.run() });
   jobs.define('runCampaignSchedule', { everySeconds: 10, handler: () => services.campaignSchedule.run() });
   jobs.define('refreshCampaignAudiences', { everySeconds: 30, handler: () => services.liveAudiences.refresh() });
-  jobs.define('purgeSegments', { cron: '31 4 * * *', handler: () => purgeSegments(ground) });
+  jobs.define('purgeSegments', { cron: '31 4 * * *', handler: () => purgeDeletedSegments(ground, leaveSegments) });
   jobs.define('purgeCampaigns', { cron: '29 4 * * *', handler: () => purgeDeletedCampaigns(ground) });
   jobs.define('forgetFormAttempts', { cron: '37 * * * *', handler: () => forgetFormAttempts(ground) });
+  jobs.define('recutStatistics', { everySeconds: 5, handler: () => counters.recut() });
   jobs.define('foldStatistics', { everySeconds: 2, handler: () => counters.fold() });
 }

@@ -1,6 +1,9 @@
 import { type Purge, purgeDeleted } from '../../platform/deletion/purging.js';
 import type { Ground } from '../../platform/ground.js';
+import { removal } from '../../platform/merging/dependents.js';
+import { tasksAbout } from '../tasks/task.dependents.js';
 
+const tasks = tasksAbout('CAMPAIGN');
 const ofCampaign = (table: string) => `delete from ${table} where practice_id = $1 and campaign_id = any($2)`;
 
 const purge: Purge = {
@@ -8,9 +11,10 @@ const purge: Purge = {
   table: 'campaigns',
   dependents: [
     ...['campaign_segments', 'campaign_recipients', 'campaign_exclusions', 'campaign_expenses'].map(ofCampaign),
-    `delete from tasks where practice_id = $1 and related_type = 'CAMPAIGN' and related_id = any($2)`,
+    removal(tasks),
     'update leads set campaign_id = null where practice_id = $1 and campaign_id = any($2)',
   ],
+  holding: [tasks],
 };
 
 /** Removes campaigns that can no longer be restored, with their ledger; their leads stay. */

@@ -1,10 +1,9 @@
 import { type Purge, purgeDeleted } from '../../platform/deletion/purging.js';
 import type { Ground } from '../../platform/ground.js';
+import { removal } from '../../platform/merging/dependents.js';
+import { tasksAbout } from '../tasks/task.dependents.js';
 
-/** What hangs on an organization, in the order in which it can go; nouns above add theirs before these. */
-const ownDependents = [
-  `delete from tasks where practice_id = $1 and related_type = 'ORGANIZATION' and related_id = any($2)`,
-];
+const tasks = tasksAbout('ORGANIZATION');
 
 /** Removes organizations that can no longer be restored, once the rows `above` them have let go. */
 export function purgeDeletedOrganizations(ground: Ground, above: Purge['dependents']): Promise<number> {
@@ -14,5 +13,6 @@ export function purgeDeletedOrganizations(ground: Ground, above: Purge['dependen
     action: 'PURGE',
     objectType: 'ORGANIZATION',
   } as const;
-  return purgeDeleted(ground, { useCase, table: 'organizations', dependents: [...above, ...ownDependents] });
+  const dependents = [...above, removal(tasks)];
+  return purgeDeleted(ground, { useCase, table: 'organizations', dependents, holding: [tasks] });
 }

@@ -1,5 +1,6 @@
 import { RequestContext } from '../context.js';
 import type { Ground } from '../ground.js';
+import { type Dependent, hasDependents } from '../merging/dependents.js';
 import { transact, type UnitOfWork, type UseCase } from '../use-case.js';
 import { restorableSince } from './restoring.js';
 
@@ -11,7 +12,17 @@ export interface Purge {
   unless?: string;
   /** What hangs on a row, in the order in which it can go; `$1` is the practice and `$2` the ids. */
   dependents: readonly string[];
+  /** What of it a legal hold may be on, which then keeps the row as well. */
+  holding?: readonly Dependent[];
 }
+
+/** What of the nouns above hangs on rows of a noun, as its purge wants to know it. */
+export type PurgeAbove = Required<Pick<Purge, 'dependents' | 'holding'>>;
+
+const held = (one: Dependent): Dependent => ({
+  ...one,
+  where: [one.where ?? 'true', 'd.is_on_legal_hold'].join(' and '),
+});
 
 const batch = 100;
 
@@ -42,6 +53,7 @@ function purgeBatch(ground: Ground, practiceId: string, before: Date, purge: Pur
     const due = await unit.sql<{ id: string }>(
       `select t.id from ${purge.table} t
        where t.practice_id = $1 and t.deleted_at < $2 and not t.is_on_legal_hold and not (${purge.unless ?? 'false'})
+         and not ${hasDependents((purge.holding ?? []).map(held))}
        order by t.deleted_at, t.id limit ${batch} for update of t skip locked`,
       [practiceId, before],
     );

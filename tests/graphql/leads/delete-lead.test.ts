@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { purgeDeletedLeads } from '../../../src/modules/leads/lead.purge.js';
+import { aboveLeads } from '../../../src/server/dependents.js';
 import { addLead, auditOf, leadRow, randomId } from '../../support/leads.js';
 import { useStory } from '../../support/story.js';
 
@@ -107,7 +108,7 @@ describe('deleteLead and restoreLead', () => {
       [gone, held],
     ]);
     await story.database.query('update leads set is_on_legal_hold = true where id = $1', [held]);
-    expect(await purgeDeletedLeads(story.services.ground)).toBeGreaterThan(0);
+    expect(await purgeDeletedLeads(story.services.ground, aboveLeads)).toBeGreaterThan(0);
     const left = await story.database.query('select id from leads where practice_id = $1 order by id', [practice.id]);
     expect(left.map(row => row.id)).toEqual([held, recent].sort());
     for (const [table, column] of [
