@@ -11,9 +11,11 @@ drop function lead_stat_read, lead_stat_rebuild, lead_stat_fold, lead_stat_write
 drop table lead_stat_changes, lead_stat_cells, lead_stat_zones;
 
 create table stat_zones (
-  practice_id uuid primary key references practices on delete cascade,
-  -- the zone in which this practice's cells were cut
-  time_zone text not null
+  practice_id uuid not null references practices on delete cascade,
+  noun text not null,
+  -- the zone in which the cells of these rows are cut: the practice's, or its former one until they are cut anew
+  time_zone text not null,
+  primary key (practice_id, noun)
 );
 
 -- What is counted, and of which table each of its rows is a row.
@@ -68,10 +70,12 @@ create table stat_cells (
   primary key (practice_id, noun, subject_id, grain, metric, bucket, key)
 ) partition by list (noun);
 create table stat_cells_counted partition of stat_cells default;
--- apart, since an index on `count` makes each change of a cell dearer
-create table stat_cells_ranked partition of stat_cells for values in ('REFERRAL');
-create index stat_cells_rank on stat_cells_ranked (practice_id, noun, subject_id, metric, count desc, key)
-  where grain = 'A' and metric = 'inbound';
+-- apart, since more indexes make each change of a cell dearer
+create table stat_cells_ranked partition of stat_cells for values in ('REFERRAL', 'REFERRED_LEAD');
+create index stat_cells_rank on stat_cells_ranked
+  (practice_id, noun, subject_id, grain, metric, bucket, count desc, key) where metric = 'inbound' and grain in ('A', 'M');
+create index stat_cells_word on stat_cells_ranked
+  (practice_id, noun, subject_id, grain, metric, split_part(key, '|', 1), bucket);
 
 -- A row counts for its practice, and for each staff member whose own it is.
 create function stat_owners(assigned_to_id uuid, created_by_id uuid) returns uuid[]
@@ -145,23 +149,28 @@ create function stat_fold(batch int) returns int language plpgsql as $$
 declare
   folded int;
   empty tid[];
+  -- practices whose cells are being cut anew, which takes their changes along
+  busy uuid[];
   -- a range, since the plan of a list is kept from when the table was small and then costs its square
   up_to bigint;
 begin
   if not pg_try_advisory_xact_lock(hashtextextended('stat_fold', 0)) then
     return 0;
   end if;
+  busy := array(select p.practice_id from (select distinct c.practice_id from stat_changes c) p
+    where not pg_try_advisory_xact_lock_shared(hashtextextended('stat_rebuild:' || p.practice_id, 0)));
   insert into stat_zones
-    select p.id, p.time_zone from practices p
+    select p.id, n.noun, p.time_zone from practices p, stat_nouns n
     where p.id in (select practice_id from stat_changes) on conflict do nothing;
-  select max(id) into up_to from (select id from stat_changes order by id limit batch) as next;
+  select max(id) into up_to
+  from (select id from stat_changes where practice_id <> all(busy) order by id limit batch) as next;
   with taken as (
-    delete from stat_changes where id <= up_to returning *
+    delete from stat_changes where id <= up_to and practice_id <> all(busy) returning *
   ), facts as (
     select t.noun, t.practice_id, s.subject_id, (t.at at time zone z.time_zone)::date as day, f.metric, f.key,
       sum(t.sign) as count, sum(t.sign * f.total) as total
     from taken t
-    join stat_zones z using (practice_id)
+    join stat_zones z using (practice_id, noun)
     cross join lateral unnest(t.subjects) s (subject_id)
     cross join lateral stat_facts(t.metrics, t.keys, t.moments, t.totals, z.time_zone) f
     group by 1, 2, 3, 4, 5, 6
@@ -185,21 +194,22 @@ begin
   return folded;
 end $$;
 
--- Cuts a practice's cells of these nouns (of all unless given) anew from its rows, each table in one snapshot; changes
--- committed later are folded as ever.
-create procedure stat_rebuild(practice uuid, only_nouns text[] default null) language plpgsql as $$
+-- Cuts a practice's cells of one table's rows (of all unless told) anew, each table in one snapshot; changes committed
+-- later are folded as ever. Until it commits, whoever reads sees the former cells.
+create procedure stat_rebuild(practice uuid, only_source text default null) language plpgsql
+set work_mem = '64MB' as $$
 declare
   watched record;
   zone text;
 begin
-  perform pg_advisory_xact_lock(hashtextextended('stat_fold', 0));
-  insert into stat_zones select id, time_zone from practices where id = practice
-    on conflict (practice_id) do update set time_zone = excluded.time_zone
-    returning time_zone into zone;
+  perform pg_advisory_xact_lock(hashtextextended('stat_rebuild:' || practice, 0));
+  select time_zone into zone from practices where id = practice;
   for watched in
     select n.source, n.facts, array_agg(n.noun) as nouns from stat_nouns n
-    where only_nouns is null or n.noun = any(only_nouns) group by n.source, n.facts
+    where only_source is null or n.source = only_source group by n.source, n.facts
   loop
+    insert into stat_zones select practice, unnest(watched.nouns), zone
+      on conflict (practice_id, noun) do update set time_zone = excluded.time_zone;
     delete from stat_cells where practice_id = practice and noun = any(watched.nouns);
     execute format($cut$
       with taken as (
@@ -222,95 +232,114 @@ begin
   end loop;
 end $$;
 
-create function stat_zone_changed() returns trigger language plpgsql as $$
-begin
-  call stat_rebuild(new.id);
-  return null;
-end $$;
-create trigger stat_zone after update of time_zone on practices
-  for each row when (old.time_zone is distinct from new.time_zone) execute function stat_zone_changed();
+-- The zone in which a noun's cells are cut; the practice's own as long as there are none.
+create function stat_zone(practice uuid, of_noun text) returns text language sql stable as $$
+  select coalesce(
+    (select z.time_zone from stat_zones z where z.practice_id = practice and z.noun = of_noun),
+    (select p.time_zone from practices p where p.id = practice))
+$$;
 
 -- What the rows of a noun created in [from_at, to_at) come to: cells of whole months and days, changes not folded yet,
 -- and the rows themselves for a day that is cut by the range. Null leaves a side open; `subject` as in the cells.
--- A metric and key may come in several lines, which add up; `day` is that of creation, if asked for.
+-- A metric and key may come in several lines, which add up; `day` is that of creation, if asked for. With `words`, only
+-- keys whose first word is among them, each looked up: for cells that have an index by it.
 create function stat_read(of_noun text, practice uuid, subject uuid, from_at timestamptz, to_at timestamptz,
-  wanted text[], is_daily boolean default false)
+  wanted text[], is_daily boolean default false, words text[] default null)
 returns table (metric text, key text, day date, count bigint, total bigint) language plpgsql stable
 -- which branches hold nothing is known only with the values; a plan for any values would read every row
 set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
 declare
-  zone text := coalesce(
-    (select z.time_zone from stat_zones z where z.practice_id = practice),
-    (select p.time_zone from practices p where p.id = practice));
-  watched record;
+  zone text := stat_zone(practice, of_noun);
   -- whole days are [day_from, day_to), whole months within them [month_from, month_to)
   day_from date := '-infinity';
   day_to date := 'infinity';
   month_from date := '-infinity';
   month_to date := 'infinity';
-  is_cut boolean := false;
+  is_all boolean := from_at is null and to_at is null and not is_daily;
+  -- bounds of the parts of days at both ends
+  starts timestamptz[] := '{}';
+  ends timestamptz[] := '{}';
+  watched record;
 begin
   if from_at is not null then
     day_from := (from_at at time zone zone)::date;
-    is_cut := (from_at at time zone zone) > day_from::timestamp;
-    day_from := day_from + is_cut::int;
+    if from_at at time zone zone > day_from::timestamp then
+      day_from := day_from + 1;
+      starts := starts || from_at;
+      ends := ends || least(to_at, day_from::timestamp at time zone zone + interval '3 hours');
+    end if;
     month_from := date_trunc('month', day_from + interval '1 month' - interval '1 day')::date;
   end if;
   if to_at is not null then
     day_to := (to_at at time zone zone)::date;
-    is_cut := is_cut or (to_at at time zone zone) > day_to::timestamp;
+    if to_at at time zone zone > day_to::timestamp and day_to >= day_from then
+      starts := starts || greatest(from_at, day_to::timestamp at time zone zone - interval '3 hours');
+      ends := ends || to_at;
+    end if;
     month_to := date_trunc('month', day_to)::date;
   end if;
   day_to := greatest(day_from, day_to);
-  if month_from >= month_to then
+  if is_daily or month_from >= month_to then
     month_from := day_to;
     month_to := day_to;
   end if;
   return query
+  with pieces as (
+    select p.grain, p.first, p.last, w.metric
+    from (values ('A'::"char", date '-infinity', date 'infinity', is_all), ('M', month_from, month_to, not is_all),
+      ('D', day_from, month_from, not is_all), ('D', month_to, day_to, not is_all)) p (grain, first, last, holds)
+    cross join unnest(wanted) w (metric)
+    where p.holds and p.first < p.last
+  )
   select r.metric, r.key, r.day, sum(r.count)::bigint, sum(r.total)::bigint from (
-    select c.metric, c.key, null::date as day, c.count, c.total from stat_cells c
-    where not is_daily and from_at is null and to_at is null
-      and c.practice_id = practice and c.noun = of_noun and c.subject_id = subject and c.grain = 'A'
-      and c.metric = any(wanted)
+    select p.metric, c.key, case when is_daily then c.bucket end as day, c.count, c.total
+    from pieces p
+    -- the offset keeps each piece a look-up of its own
+    cross join lateral (select d.key, d.bucket, d.count, d.total from stat_cells d
+      where d.practice_id = practice and d.noun = of_noun and d.subject_id = subject and d.grain = p.grain
+        and d.metric = p.metric and d.bucket >= p.first and d.bucket < p.last offset 0) c
+    where words is null
     union all
-    select c.metric, c.key, null, c.count, c.total from stat_cells c
-    where not is_daily and not (from_at is null and to_at is null)
-      and c.practice_id = practice and c.noun = of_noun and c.subject_id = subject and c.grain = 'M'
-      and c.metric = any(wanted) and c.bucket >= month_from and c.bucket < month_to
-    union all
-    select c.metric, c.key, case when is_daily then c.bucket end, c.count, c.total from stat_cells c
-    where (is_daily or not (from_at is null and to_at is null))
-      and c.practice_id = practice and c.noun = of_noun and c.subject_id = subject and c.grain = 'D'
-      and c.metric = any(wanted) and c.bucket >= day_from and c.bucket < day_to
-      and (is_daily or c.bucket < month_from or c.bucket >= month_to)
+    select p.metric, c.key, case when is_daily then c.bucket end, c.count, c.total
+    from pieces p
+    cross join unnest(words) w (word)
+    cross join lateral (select d.key, d.bucket, d.count, d.total from stat_cells d
+      where d.practice_id = practice and d.noun = of_noun and d.subject_id = subject and d.grain = p.grain
+        and d.metric = p.metric and split_part(d.key, '|', 1) = w.word
+        and d.bucket >= p.first and d.bucket < p.last offset 0) c
+    where words is not null
     union all
     select f.metric, f.key, case when is_daily then (u.at at time zone zone)::date end, u.sign, u.sign * f.total
     from stat_changes u
     cross join lateral stat_facts(u.metrics, u.keys, u.moments, u.totals, zone) f
     where u.practice_id = practice and u.noun = of_noun and subject = any(u.subjects) and f.metric = any(wanted)
+      and (words is null or split_part(f.key, '|', 1) = any(words))
       and (from_at is null or (u.at at time zone zone)::date >= day_from)
       and (to_at is null or (u.at at time zone zone)::date < day_to)
   ) r
   group by 1, 2, 3 having sum(r.count) <> 0 or sum(r.total) <> 0;
-  if not is_cut then
+  if starts = '{}' then
     return;
   end if;
   select n.source, n.facts into watched from stat_nouns n where n.noun = of_noun;
   -- days decide; instants only bound what is looked at, since a day may begin twice
-  return query execute format($cut$
-    select f.metric, f.key, case when $7 then l.day end, count(*), sum(f.total)::bigint
-    from %I r
-    cross join lateral (select (r.created_at at time zone $8)::date) l (day)
-    cross join lateral %I(r) c
-    cross join lateral stat_facts(c.metrics, c.keys, c.moments, c.totals, $8) f
-    where r.practice_id = $1 and c.noun = $2 and $3 = any(c.subjects) and f.metric = any($6)
-      and (r.created_at >= $4 or $4 is null) and (r.created_at < $5 or $5 is null)
-      and (r.created_at >= $4 and r.created_at < ($9 + 1)::timestamp at time zone $8 and l.day < $9
-        or r.created_at < $5 and r.created_at >= ($10 - 1)::timestamp at time zone $8 and l.day >= $10)
-    group by 1, 2, 3
-  $cut$, watched.source, watched.facts)
-  using practice, of_noun, subject, from_at, to_at, wanted, is_daily, zone, day_from, day_to;
+  for part in 1 .. cardinality(starts) loop
+    return query execute format($cut$
+      select f.metric, f.key, case when $7 then l.day end, count(*), sum(f.total)::bigint
+      from %I r
+      cross join lateral (select (r.created_at at time zone $8)::date) l (day)
+      cross join lateral %I(r) c
+      cross join lateral stat_facts(c.metrics, c.keys, c.moments, c.totals, $8) f
+      -- deleted rows have no facts anyway, but are no part of the index by creation
+      where r.practice_id = $1 and r.deleted_at is null and r.created_at >= $4 and r.created_at < $5
+        and (l.day < $9 or l.day >= $10)
+        and c.noun = $2 and $3 = any(c.subjects) and f.metric = any($6)
+        and ($11 is null or split_part(f.key, '|', 1) = any($11))
+      group by 1, 2, 3
+    $cut$, watched.source, watched.facts)
+    using practice, of_noun, subject, starts[part], ends[part], wanted, is_daily, zone, day_from, day_to, words;
+  end loop;
 end $$;
 
 -- What a lead adds to its practice's figures. `response` has one key per 5 % of minutes, `converted` one per whole day.
@@ -327,9 +356,9 @@ create function lead_facts(l leads) returns setof stat_contribution language sql
     array[0, 0, 0, 0, 0, 0, stat_seconds(l.first_responded_at - l.created_at), 0]
   where l.deleted_at is null and l.merged_into_id is null
   union all
-  -- for each campaign by itself, whenever the lead came
+  -- for each campaign by itself, whenever the lead came; the total is how many were converted
   select 'CAMPAIGN_LEAD', l.practice_id, null, array[l.campaign_id], array['outcome'],
-    array[case l.status when 'CONVERTED' then 'CONVERTED' else 'OTHER' end], null, null
+    array[''], null, array[(l.status = 'CONVERTED')::int]
   where l.campaign_id is not null and l.deleted_at is null and l.merged_into_id is null
   union all
   select 'REFERRED_LEAD', l.practice_id, l.created_at, stat_owners(l.assigned_to_id, l.created_by_id),
@@ -408,20 +437,16 @@ language sql immutable parallel safe as $$
     null::timestamptz[], array[e.amount_minor]::bigint[]
 $$;
 
--- What the rows of a noun come to for all time, for each subject there is.
+-- What the rows of a noun with one metric and key come to for all time, by subject, in lines that add up.
 create function stat_by_subject(of_noun text, practice uuid)
-returns table (subject_id uuid, metric text, key text, count bigint, total bigint) language sql stable as $$
-  select r.subject_id, r.metric, r.key, sum(r.count)::bigint, sum(r.total)::bigint from (
-    select c.subject_id, c.metric, c.key, c.count, c.total from stat_cells c
-    where c.practice_id = practice and c.noun = of_noun and c.grain = 'A'
-    union all
-    select s.subject_id, f.metric, f.key, u.sign, u.sign * f.total
-    from stat_changes u
-    cross join lateral unnest(u.subjects) s (subject_id)
-    cross join lateral stat_facts(u.metrics, u.keys, u.moments, u.totals, 'UTC') f
-    where u.practice_id = practice and u.noun = of_noun
-  ) r
-  group by 1, 2, 3
+returns table (subject_id uuid, count bigint, total bigint) language sql stable as $$
+  select c.subject_id, c.count, c.total from stat_cells c
+  where c.practice_id = practice and c.noun = of_noun and c.grain = 'A'
+  union all
+  select s.subject_id, u.sign, u.sign * u.totals[1]
+  from stat_changes u
+  cross join lateral unnest(u.subjects) s (subject_id)
+  where u.practice_id = practice and u.noun = of_noun
 $$;
 
 -- What a referral adds; `inbound` and `became` have one key per contact, and are asked for by the contacts with most.
@@ -434,66 +459,46 @@ create function referral_facts(r referrals) returns setof stat_contribution lang
   where r.deleted_at is null
 $$;
 
--- The `most` keys of a ranked metric with the largest counts, as stat_read would count them. Of all time by the index,
--- but for the few keys with changes not folded yet.
+-- The `most` keys of a ranked metric with the largest counts, as stat_read would count them. Of a range, sought among
+-- the `deep` that lead each of its months, those that lead all time, and those with changes not folded yet; so it
+-- costs by month and not by key.
 create function stat_top(of_noun text, practice uuid, subject uuid, from_at timestamptz, to_at timestamptz,
-  ranked text, most int)
+  ranked text, most int, deep int default 50)
 returns table (key text, count bigint) language plpgsql stable set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
 declare
-  changed text[];
-begin
-  if from_at is not null or to_at is not null then
-    return query
-    select r.key, sum(r.count)::bigint from stat_read(of_noun, practice, subject, from_at, to_at, array[ranked]) r
-    group by 1 order by 2 desc, 1 limit most;
-    return;
-  end if;
-  changed := array(
+  zone text := stat_zone(practice, of_noun);
+  changed text[] := array(
     select distinct f.key from stat_changes u
     cross join lateral stat_facts(u.metrics, u.keys, u.moments, u.totals, 'UTC') f
     where u.practice_id = practice and u.noun = of_noun and subject = any(u.subjects) and f.metric = ranked);
-  return query
-  select r.key, sum(r.count)::bigint from (
-    (select c.key, c.count from stat_cells c
-      where c.practice_id = practice and c.noun = of_noun and c.subject_id = subject and c.grain = 'A'
-        and c.metric = ranked and c.key <> all(changed)
-      order by c.count desc, c.key limit most)
-    union all
-    select c.key, c.count from stat_cells c
+  foremost text[] := array(
+    select c.key from stat_cells c
     where c.practice_id = practice and c.noun = of_noun and c.subject_id = subject and c.grain = 'A'
-      and c.bucket = '-infinity' and c.metric = ranked and c.key = any(changed)
-    union all
-    select f.key, u.sign from stat_changes u
-    cross join lateral stat_facts(u.metrics, u.keys, u.moments, u.totals, 'UTC') f
-    where u.practice_id = practice and u.noun = of_noun and subject = any(u.subjects) and f.metric = ranked
-  ) r
+      and c.metric = ranked and c.bucket = '-infinity' and c.key <> all(changed)
+    order by c.count desc, c.key limit deep);
+begin
+  if from_at is not null or to_at is not null then
+    foremost := foremost || array(
+      select k.key
+      from (select min(c.bucket) as first, max(c.bucket) as last from stat_cells c
+        where c.practice_id = practice and c.noun = of_noun and c.subject_id = subject and c.grain = 'M'
+          and c.metric = ranked) known
+      cross join lateral generate_series(
+        greatest(known.first, date_trunc('month', from_at at time zone zone)),
+        least(known.last, date_trunc('month', to_at at time zone zone)), '1 month') m (month)
+      cross join lateral (select c.key from stat_cells c
+        where c.practice_id = practice and c.noun = of_noun and c.subject_id = subject and c.grain = 'M'
+          and c.metric = ranked and c.bucket = m.month::date
+        order by c.count desc, c.key limit deep) k
+      where known.first is not null);
+  end if;
+  return query
+  select r.key, sum(r.count)::bigint
+  from stat_read(of_noun, practice, subject, from_at, to_at, array[ranked], false,
+    array(select distinct unnest(foremost || changed))) r
   group by 1 having sum(r.count) > 0 order by 2 desc, 1 limit most;
 end $$;
-
--- The keys of a metric that begin with one of these words and a bar, as stat_read would count them.
-create function stat_of_words(of_noun text, practice uuid, subject uuid, from_at timestamptz, to_at timestamptz,
-  wanted text, words text[])
-returns table (key text, count bigint) language sql stable as $$
-  select r.key, sum(r.count)::bigint from (
-    select c.key, c.count from unnest(words) w (word)
-    -- the limit, which no word reaches, has each word looked up instead of all keys compared with each
-    cross join lateral (select d.key, d.count from stat_cells d
-      where d.practice_id = practice and d.noun = of_noun and d.subject_id = subject and d.grain = 'A'
-        and d.metric = wanted and d.bucket = '-infinity' and d.key >= w.word || '|' and d.key < w.word || '}'
-      order by d.key limit 1000) c
-    where from_at is null and to_at is null
-    union all
-    select f.key, u.sign from stat_changes u
-    cross join lateral stat_facts(u.metrics, u.keys, u.moments, u.totals, 'UTC') f
-    where from_at is null and to_at is null and u.practice_id = practice and u.noun = of_noun
-      and subject = any(u.subjects) and f.metric = wanted and split_part(f.key, '|', 1) = any(words)
-    union all
-    select s.key, s.count from stat_read(of_noun, practice, subject, from_at, to_at, array[wanted]) s
-    where not (from_at is null and to_at is null) and split_part(s.key, '|', 1) = any(words)
-  ) r
-  group by 1 having sum(r.count) <> 0
-$$;
 
 call stat_watch('leads', 'lead_facts', array['LEAD', 'CAMPAIGN_LEAD', 'REFERRED_LEAD']);
 call stat_watch('tasks', 'task_facts', array['TASK']);

@@ -40,9 +40,10 @@ export async function takeCommonStep(story: Story, practiceId: string, step: { k
   const common = step as CommonStep;
   if (common.kind === 'fold') await story.services.counters.fold(common.batch, 1);
   else if (common.kind === 'rebuild') await story.services.counters.rebuild(practiceId);
-  else if (common.kind === 'zone')
+  else if (common.kind === 'zone') {
     await story.database.query('update practices set time_zone = $2 where id = $1', [practiceId, common.zone]);
-  else return false;
+    await story.services.counters.recut();
+  } else return false;
   return true;
 }
 

@@ -6,8 +6,8 @@ import { calendarOf } from '../../platform/statistics/range.js';
 import {
   type Asked,
   breakdown,
-  counted,
   createdDaily,
+  lineOf,
   readLines,
   type Scope,
   seriesOf,
@@ -33,8 +33,8 @@ interface ReferralFigures<Referrals> {
   contactsIn(figures: Referrals): string[];
 }
 
-const seen = `select 'seen' as metric, '' as key, null as day, coalesce(sum(count), 0)::float8, 0::float8
-  from stat_read('CONTACT', $1, $2, $3, $4, '{seen}') where key >= $7`;
+const lines = `select ${lineOf('metric')}
+  from stat_read('CONTACT', $1, $2, $3, $4, '{total,kind,category,seen}') where metric <> 'seen' or key >= $7`;
 
 /** What the contacts of a practice come to, and what they refer. */
 export class ContactStatistics<Referrals> {
@@ -52,9 +52,8 @@ export class ContactStatistics<Referrals> {
 
   async #figures(asked: Asked) {
     const longAgo = calendarOf(asked.now, asked.timeZone).daysAgo(90);
-    const statements = [counted('CONTACT', ['total', 'kind', 'category']), seen, createdDaily('CONTACT')];
     const [rows, referrals] = await Promise.all([
-      readLines(this.ground, statements, [...asked.values, longAgo]),
+      readLines(this.ground, [lines, createdDaily('CONTACT')], [...asked.values, longAgo]),
       this.referrals.figures(asked),
     ]);
     return { ...reportOf(rows, asked), referrals };

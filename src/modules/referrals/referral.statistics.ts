@@ -36,8 +36,7 @@ const most = 10;
 const top = `select 'top', key, null, count::float8, 0 from stat_top('REFERRAL', $1, $2, $3, $4, 'inbound', ${most})`;
 
 const ofContacts = (noun: string, metric: string) =>
-  `select '${metric}' as metric, key, null as day, count::float8 as count, 0::float8 as total
-   from stat_of_words('${noun}', $1, $2, $3, $4, '${metric}', $5)`;
+  `select ${lineOf('metric')} from stat_read('${noun}', $1, $2, $3, $4, '{${metric}}', false, $5)`;
 
 const referred = `select ${lineOf("'lead'")} from stat_read('REFERRED_LEAD', $1, $2, $3, $4, '{status}')`;
 

@@ -48,7 +48,7 @@ export function statisticsOf<T extends object>(
   return observe(ground, ctx, { ...kind, action: 'READ' }, async () => {
     const { from = null, to = null } = parse(DateRange, raw);
     const { signedIn: viewer, practiceId } = ctx;
-    const timeZone = await timeZoneOf(ground, practiceId);
+    const timeZone = await timeZoneOf(ground, practiceId, kind.objectType);
     const isRestricted = seesNoSmallCounts(viewer);
     const range = isRestricted ? wholeMonths({ from, to }, timeZone) : { from, to };
     const subject = scopeOf(viewer, kind.permission) === 'OWN' ? viewer.id : wholePractice;
@@ -62,9 +62,10 @@ export function statisticsOf<T extends object>(
   });
 }
 
-async function timeZoneOf(ground: Ground, practiceId: string): Promise<string> {
-  const text = 'select time_zone as "timeZone" from practices where id = $1';
-  const { rows } = await ground.database.query<{ timeZone: string }>(text, [practiceId]);
+/** The zone in which the noun is counted: for a while after the practice changed its own, the former one. */
+async function timeZoneOf(ground: Ground, practiceId: string, noun: string): Promise<string> {
+  const text = 'select stat_zone($1, $2) as "timeZone"';
+  const { rows } = await ground.database.query<{ timeZone: string }>(text, [practiceId, noun]);
   return rows[0]!.timeZone;
 }
 
