@@ -11,6 +11,8 @@ export interface SlotValues {
 export class Statement {
   readonly #slots: Slot[];
   readonly #named: Partial<Record<'practice' | 'viewer' | 'now', string>>;
+  /** Whether rows are found by words in it, of which no plan foresees how many rows have them. */
+  isByWords = false;
 
   constructor(after?: Statement) {
     this.#slots = after ? [...after.#slots] : [];

@@ -22,7 +22,9 @@ const beginnings = (text: string): string =>
  */
 export function wordsMatch(column: string, words: string, st: Statement): string | null {
   const found = beginnings(words);
-  return found === '' ? null : `to_tsvector('simple', ${column}) @@ to_tsquery('simple', ${st.bind(found, 'text')})`;
+  if (found === '') return null;
+  st.isByWords = true;
+  return `to_tsvector('simple', ${column}) @@ to_tsquery('simple', ${st.bind(found, 'text')})`;
 }
 
 /** The mail address or the telephone number that the words of a search are, in normal form; null when they are neither. */
