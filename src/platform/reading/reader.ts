@@ -11,6 +11,7 @@ import type { Run } from './finish.js';
 import { beyond, type CursorKey, keysOf, type Order, orderBy, orderOf } from './order.js';
 import { Cursors, type PageArgs, ReadPage, type Window, windowOf } from './paging.js';
 import { rowTypes } from './row-types.js';
+import { rowsByWords } from './searching.js';
 import type { Page, PlainRow, Selection } from './selection.js';
 import type { Shape, SortKey, Sql } from './shape.js';
 import { Statement } from './statement.js';
@@ -161,26 +162,32 @@ interface ListText extends Pick<ListWish, 'criteria' | 'present' | 'count'> {
 }
 
 function listText(shape: Shape, compiled: CompiledRoot, st: Statement, list: ListText, isCounted: boolean): string {
-  const { alias } = compiled;
+  const { access, alias } = compiled;
   const { order, window } = list;
   const total = isCounted ? [{ name: '$total', sql: countText(shape, compiled, st, list) }] : [];
   const more = [...list.keys, ...reasonKeys(shape, compiled, st), ...total];
   const start = window.place ? ` and ${beyond(order, window.place, window.isBackward, st, alias)}` : '';
   const sorted = `order by ${orderBy(order, window.isBackward, st, alias)}`;
   // the size stands in the text: with a bound one the planner expects a tenth of the table
-  const cut = `where ${conditions(shape, compiled, st, list)}${start} ${sorted} limit ${window.size + 1}`;
-  if (compiled.joins.length === 0 && window.offset === 0) {
-    return `${selectList(compiled, `${shape.from} ${alias}`, more)} ${cut}`;
+  const size = `${window.size + 1}`;
+  const visible = `${visibleRows(shape, access, st, alias, list)}${start}`;
+  const asked = askedOf(compiled, st, list);
+  const place = `where ${visible} and ${asked} ${sorted} limit ${size}`;
+  if (compiled.joins.length === 0 && window.offset === 0 && !st.isByWords) {
+    return `${selectList(compiled, `${shape.from} ${alias}`, more)} ${place}`;
   }
   // a page is cut before anything is joined to it or looked up for its rows
-  const offset = window.offset > 0 ? ` offset ${st.bind(window.offset, 'bigint')}` : '';
-  const page = `(select * from ${shape.from} ${alias} ${cut}${offset}) ${alias}`;
-  return `${selectList(compiled, page, more)} ${sorted}`;
+  const offset = window.offset > 0 ? st.bind(window.offset, 'bigint') : '0';
+  const page = st.isByWords
+    ? rowsByWords({ from: shape.from, alias, visible, asked, sorted }, size, offset)
+    : `select * from ${shape.from} ${alias} ${place} offset ${offset}`;
+  return `${selectList(compiled, `(${page}) ${alias}`, more)} ${sorted}`;
 }
 
-function conditions(shape: Shape, { access, alias }: CompiledRoot, st: Statement, list: ListText): string {
+/** True of the rows that the list asks for, among those the viewer sees. */
+function askedOf({ alias }: CompiledRoot, st: Statement, list: ListText): string {
   const asked = (list.criteria?.write(st) ?? []).map(sql => st.write(sql, alias));
-  return [visibleRows(shape, access, st, alias, list), ...asked].join(' and ');
+  return asked.length > 0 ? asked.join(' and ') : 'true';
 }
 
 function countText(shape: Shape, compiled: CompiledRoot, st: Statement, list: ListText): string {
@@ -188,7 +195,8 @@ function countText(shape: Shape, compiled: CompiledRoot, st: Statement, list: Li
   const whose = list.isNarrowed ? 'OWN' : access.rows;
   const isCountable = whose === 'ALL' || (whose === 'OWN' && !access.hasGrants);
   if (isCountable && list.count) return `${st.write(list.count(st, whose), alias)}::int`;
-  return `(select count(*)::int from ${shape.from} ${alias} where ${conditions(shape, compiled, st, list)})`;
+  const where = `${visibleRows(shape, access, st, alias, list)} and ${askedOf(compiled, st, list)}`;
+  return `(select count(*)::int from ${shape.from} ${alias} where ${where})`;
 }
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
