@@ -4,9 +4,19 @@ import type { RestAnswer } from './route.js';
 /** A record as its presenter gives it; its `version` becomes the ETag. */
 export type Presented = Record<string, unknown>;
 
-/** The row as REST answers it: what the viewer may not see is not there. */
+/** The row as REST answers it: what the viewer may not see is not there, nor in the rows within it. */
 export const present = (row: PlainRow): Presented =>
-  Object.fromEntries(Object.entries(row).filter(([key, value]) => !(value instanceof Error) && !key.startsWith('$')));
+  Object.fromEntries(
+    Object.entries(row)
+      .filter(([key, value]) => !(value instanceof Error) && !key.startsWith('$'))
+      .map(([key, value]) => [key, within(value)]),
+  );
+
+function within(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(within);
+  return Object.getPrototypeOf(value) === Object.prototype ? present(value as PlainRow) : value;
+}
 
 /** `"3"`: what `If-Match` brings back. */
 const etag = (data: Presented): Record<string, string> =>
