@@ -96,7 +96,7 @@ export const otherStats = {
   contactStats: `{ contactStats { total byType { type count } byCategory { category count } byReferralStatus { referralStatus count }
     noInteractionIn90Days daily { date count } referrals { inbound byStatus { status count } topReferrers { contactId name } } } }`,
   taskStats: `{ taskStats { total open byStatus { status count } byPriority { priority count } byAssignee { name count open } overdue
-    dueToday dueThisWeek timeToComplete { completed medianHours } completedDaily { date count } daily { date count } } }`,
+    dueToday dueThisWeek timeToComplete { completed medianMinutes } completedDaily { date count } daily { date count } } }`,
   campaignStats: `{ campaignStats { total byStatus { status count } byType { type count } leads conversions conversionRate
     amounts { currency budgetMinor spentMinor costPerLeadMinor } daily { date count } } }`,
 };

@@ -53,8 +53,8 @@ export interface DemoContact {
 export function demoContacts(count: number): DemoContact[] {
   return Array.from({ length: count }, (_, index) => {
     const role = roles[index % roles.length] as (typeof roles)[number];
-    const firstName = firstNames[(index * 4) % firstNames.length] as string;
-    const lastName = lastNames[(index * 5 + Math.floor(index / 12)) % lastNames.length] as string;
+    const firstName = firstNames[index % firstNames.length] as string;
+    const lastName = lastNames[index % lastNames.length] as string;
     const isReferrer = !['VENDOR', 'EMPLOYER'].includes(role.type) && index % 3 !== 1;
     const daysAgo = 420 - Math.floor((index * 400) / count);
     return {
