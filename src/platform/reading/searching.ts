@@ -9,7 +9,7 @@ interface ListedRows {
 }
 
 /** Rows of the order's head that are compared with the words one by one before the index of words is asked. */
-const headSize = 1_000;
+const headSize = 2_000;
 
 /**
  * The rows of a page that is asked for by words. Common words fill it from the head of the order; when they do not,
