@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type TOTP, URI } from 'otpauth';
 import { sealedColumns } from '../../src/server/sealed-columns.js';
+import { addCampaign } from '../support/campaigns.js';
 import { addContact } from '../support/contacts.js';
 import { found } from '../support/dump.js';
 import { addLead } from '../support/leads.js';
 import { mark, planted, plantedPerson } from '../support/planted.js';
+import { addReferral } from '../support/referrals.js';
+import { addSegment, leaf } from '../support/segments.js';
 import { type Person, type PracticeInStory, useStory } from '../support/story.js';
 
 /** What was sealed in one place opens in no other: a read fails, and neither answer nor log shows a value. */
@@ -125,6 +128,9 @@ async function merges(word: 'lead' | 'contact', add: () => Promise<string>): Pro
   expect(await sql(`select * from ${word}s order by id`)).toEqual(before);
 }
 
+const url = 'https://receiver.example.com/events';
+const webhook = async (): Promise<string> => (await owner.rest('POST', '/webhooks', { url })).body.data.id;
+
 const others: Record<string, () => Promise<void>> = {
   'interactions.sealed_summary': async () => {
     const id = await addLead(owner);
@@ -147,6 +153,49 @@ const others: Record<string, () => Promise<void>> = {
   },
   'contact_merges.sealed_snapshot': () => merges('contact', () => addContact(owner)),
   'lead_merges.sealed_snapshot': () => merges('lead', () => addLead(owner, plantedPerson())),
+  'referrals.sealed_details': async () => {
+    const ids = [];
+    for (const n of [1, 2]) {
+      ids.push(await addReferral(owner, { contactId: await addContact(owner), note: `${mark} ${n}` }));
+    }
+    await move('referrals', 'sealed_details', ids);
+    const logged = story.app.logs.length;
+    const graphql = await seen(owner.graphql('query ($id: ID!) { referral(id: $id) { note } }', { id: ids[0] }));
+    expectClosed({ graphql, rest: await seen(owner.rest('GET', `/referrals/${ids[0]}`)) }, logged);
+  },
+  'segments.sealed_rule': async () => {
+    const rules = [1, 2].map(n => leaf('presentingConcern', 'CONTAINS', `${mark} ${n}`));
+    const ids = [];
+    for (const rule of rules) ids.push((await addSegment(owner, { rule })).id);
+    await move('segments', 'sealed_rule', ids);
+    const logged = story.app.logs.length;
+    const graphql = await seen(owner.graphql('query ($id: ID!) { segment(id: $id) { rule } }', { id: ids[0] }));
+    expectClosed({ graphql, rest: await seen(owner.rest('GET', `/segments/${ids[0]}/members`)) }, logged);
+    const campaign = await addCampaign(owner);
+    const put = owner.rest('PUT', `/campaigns/${campaign}/recipients`, { segmentIds: [ids[0]] });
+    expectClosed({ rest: await seen(put) }, logged);
+    expect(await sql('select 1 from campaign_recipients where campaign_id = $1', [campaign])).toEqual([]);
+  },
+  'webhooks.sealed_secret': async () => {
+    const ids = [await webhook(), await webhook()];
+    await move('webhooks', 'sealed_secret', ids);
+    const logged = story.app.logs.length;
+    expectClosed({ rest: await seen(owner.rest('POST', `/webhooks/${ids[0]}/rotate-secret`)) }, logged);
+    await sql('delete from webhooks');
+  },
+  'webhooks.sealed_former_secret': async () => {
+    const ids = [await webhook(), await webhook()];
+    for (const id of ids) expect((await owner.rest('POST', `/webhooks/${id}/rotate-secret`)).status).toBe(200);
+    await move('webhooks', 'sealed_former_secret', ids);
+    expect((await owner.rest('POST', `/webhooks/${ids[0]}/test`)).status).toBe(202);
+    // Nothing is signed by what was moved, so nothing leaves.
+    await expect(story.services.webhookSender.send()).rejects.toThrow(/does not open/);
+    expect(await sql('select last_status, delivered_at from webhook_deliveries')).toMatchObject([
+      { last_status: null, delivered_at: null },
+    ]);
+    await sql('delete from webhook_deliveries');
+    await sql('delete from webhooks');
+  },
   'insurance_verifications.sealed_reason': async () => {
     const ids = [];
     for (const _ of [1, 2]) {
