@@ -161,7 +161,7 @@ begin
     where not pg_try_advisory_xact_lock_shared(hashtextextended('stat_rebuild:' || p.practice_id, 0)));
   insert into stat_zones
     select p.id, n.noun, p.time_zone from practices p, stat_nouns n
-    where p.id in (select practice_id from stat_changes) on conflict do nothing;
+    where p.id in (select practice_id from stat_changes where practice_id <> all(busy)) on conflict do nothing;
   select max(id) into up_to
   from (select id from stat_changes where practice_id <> all(busy) order by id limit batch) as next;
   with taken as (

@@ -60,3 +60,21 @@ test.each(Object.entries(nouns))(
     }
   },
 );
+
+test("totals of tasks are of a clinician's own, folded or not", async () => {
+  const { practice, owner } = await story.practice();
+  const clinician = await story.clinician(practice);
+  for (const { id } of [owner, clinician]) await story.database.query(nouns.tasks.add, [practice.id, id]);
+  await story.database.query(
+    `update tasks set created_by_id = $2
+     where id = (select id from tasks where practice_id = $1 and assigned_to_id is null limit 1)`,
+    [practice.id, clinician.id],
+  );
+  const total = async (asked: string) => (await clinician.rest('GET', `/tasks?limit=2${asked}`)).body.pagination?.total;
+  for (const isFolded of [false, true]) {
+    if (isFolded) await story.services.counters.fold();
+    expect(await total('')).toBe(4);
+    expect(await total(`&assignedToId=${clinician.id}`)).toBe(3);
+    expect(await total(`&assignedToId=${owner.id}`)).toBe(0);
+  }
+});

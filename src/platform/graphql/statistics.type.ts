@@ -45,7 +45,9 @@ export abstract class StatsType {
   @Field(() => DateTime, { nullable: true, description: 'End of the range that was counted.' })
   to!: Date | null;
 
-  @Field(() => String, { description: 'The time zone of its days.' })
+  @Field(() => String, {
+    description: "The time zone of its days: the practice's, or for some minutes after a change its former one.",
+  })
   timeZone!: string;
 
   @Field(() => Boolean, { description: 'Whether counts under 11 are hidden and the range is made whole months.' })

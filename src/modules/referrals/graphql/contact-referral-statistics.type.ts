@@ -65,7 +65,10 @@ export class ContactReferralStatsType {
   @leads()
   leads!: ReferredLeadStatsType;
 
-  @Field(() => [TopReferrerType], { description: 'The ten contacts that sent most, the largest first.' })
+  @Field(() => [TopReferrerType], {
+    description:
+      'The ten contacts that sent most, the largest first; of a range, among fifty that lead each of its months.',
+  })
   topReferrers!: TopReferrerType[];
 }
 
