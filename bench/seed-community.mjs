@@ -6,7 +6,7 @@ const days = "* interval '1 day'";
 const statements = {
   organizations: `insert into organizations (id, practice_id, created_at, updated_at, name, name_key, kind)
     select uuidv7(), $1, now() - n ${days}, now() - n ${days}, 'Clinic ' || n, 'clinic ' || n, 'Clinic'
-    from generate_series(1, greatest($2::int / 100, 1)) n`,
+    from generate_series(1, greatest($2::int / 100, 1)) n where $3::uuid[] is not null`,
   contacts: `with places as (select array_agg(id) as ids from organizations where practice_id = $1)
     insert into contacts (id, practice_id, created_at, updated_at, created_by_id, first_name, last_name, name_key,
       organization_id, type, category, email, phone, referral_status, accepts_referrals, specialties, tags, assigned_to_id)

@@ -499,7 +499,9 @@ describe('no protected value is kept or logged in the clear', () => {
     const places = async (held: Promise<Held>) => found(await held, [plainMark]).join();
     expect(await places(tablesOf(story.database))).toMatch(/public\.leads/);
     expect(await places(catalogOf(story.database))).toMatch(/pg_stats/);
-    expect(await places(filesOf(story.database))).toMatch(/file of leads.*file of leads_name/s);
+    const files = await places(filesOf(story.database));
+    expect(files).toMatch(/file of leads:/);
+    expect(files).toMatch(/file of leads_name:/);
     const secret = 'grün an alle@mail.example';
     for (const text of [
       secret.toUpperCase(),
