@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PersonRecord } from '../modules/leads/lead.person-export.js';
 import { RequestContext } from '../platform/context.js';
-import { escaped } from '../platform/csv/csv-cells.js';
+import { csvLine, escaped } from '../platform/csv/csv-cells.js';
 import { type Command, UsageError } from './command.js';
 import { print, withServices } from './with-services.js';
 
@@ -26,12 +26,17 @@ export const command: Command = {
       return services.personExport.exportPerson(ctx, id.toLowerCase(), rows[0].type);
     });
     const path = join(values.out ?? '.', `person-${id.toLowerCase()}`);
-    await writeFile(`${path}.json`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-    await writeFile(`${path}.csv`, csvOf(record), { mode: 0o600 });
+    await writePerson(path, record);
     print({ json: `${path}.json`, csv: `${path}.csv` });
     return 0;
   },
 };
+
+/** Writes the record as `path.json` and `path.csv`, for the eyes of whoever runs this only. */
+export async function writePerson(path: string, record: PersonRecord): Promise<void> {
+  await writeFile(`${path}.json`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(`${path}.csv`, csvOf(record), { mode: 0o600 });
+}
 
 /** One line a value: where it is held, of which record, which field. */
 function csvOf(record: PersonRecord): string {
@@ -41,7 +46,7 @@ function csvOf(record: PersonRecord): string {
       for (const [field, value] of Object.entries(row)) lines.push([section, String(at + 1), field, textOf(value)]);
     }
   }
-  return lines.map(cells => `${cells.map(cell => `"${cell.replaceAll('"', '""')}"`).join(',')}\r\n`).join('');
+  return lines.map(csvLine).join('');
 }
 
 function textOf(value: unknown): string {

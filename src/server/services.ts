@@ -34,6 +34,7 @@ import { ReferralOutcomes } from '../modules/referrals/referral.outcome.js';
 import { ReferralQueries } from '../modules/referrals/referral.queries.js';
 import { ReferralRaisedTasks } from '../modules/referrals/referral.raised-tasks.js';
 import { ReferralService } from '../modules/referrals/referral.service.js';
+import { rulesThatHold } from '../modules/segments/segment.person-holding.js';
 import { tagsOfSegments } from '../modules/segments/segment.tag-use.js';
 import { ApiKeys } from '../modules/staff/staff.api-keys.js';
 import { Authenticator } from '../modules/staff/staff.authenticator.js';
@@ -207,7 +208,7 @@ function leadFiles(ground: Ground, leadService: LeadService) {
   return {
     leadImport: new Importer(ground, importable),
     leadImportUndo: new ImportUndo(ground, importable),
-    personExport: new PersonExport(ground),
+    personExport: new PersonExport(ground, [rulesThatHold(ground)]),
     leadExport: new LeadExport(ground, new LeadQueries(ground)),
   };
 }

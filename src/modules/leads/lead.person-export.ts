@@ -3,12 +3,19 @@ import { NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { observe, useCasesOf } from '../../platform/use-case.js';
 import { isId } from '../../platform/validation.js';
+import { idsOfPerson } from '../consents/consent.people.js';
 import type { PersonType } from '../consents/consent.vocabulary.js';
 
 type Row = Record<string, unknown>;
 
 /** Everything held about one person, by where it is held. */
 export type PersonRecord = Record<string, Row[]>;
+
+/** What a noun above holds about people that no row names them for. */
+export interface PersonHolding {
+  name: string;
+  of(practiceId: string, type: PersonType, id: string): Promise<Row[]>;
+}
 
 interface Section {
   name: string;
@@ -17,22 +24,43 @@ interface Section {
   where: string;
   /** The column by which rows stand in order; `id` unless told. */
   order?: string;
-  /** Columns that are about somebody else. */
+  /** Columns that are about somebody else, or the machine's own. */
   omit?: readonly string[];
+  /** A name that makes an id of the row `t` readable: the column it gets, and its SQL. */
+  also?: readonly [column: string, sql: string];
 }
 
 const by = (column: string) => `practice_id = $1 and ${column} = $2`;
 const ofClient = `practice_id = $1 and client_id = (select client_id from leads where practice_id = $1 and id = $2)`;
 
-const ofAnyone = (type: PersonType): Section[] => [
-  { name: 'interactions', table: 'interactions', where: `${by('subject_id')} and subject_type = '${type}'` },
-  { name: 'tasks', table: 'tasks', where: `${by('related_id')} and related_type = '${type}'` },
-  { name: 'consents', table: 'consent_records', where: `${by('person_id')} and person_type = '${type}'` },
-  ...['segment_members', 'campaign_recipients', 'campaign_exclusions'].map(table => ({
-    ...{ name: named(table), table, where: `${by('person_id')} and person_type = '${type}'` },
-    order: table === 'campaign_exclusions' ? 'excluded_at' : 'added_at',
-  })),
-];
+const campaign = ['campaign_name', '(select c.name from campaigns c where c.id = t.campaign_id)'] as const;
+const segment = ['segment_name', '(select s.name from segments s where s.id = t.segment_id)'] as const;
+
+function ofAnyone(type: PersonType): Section[] {
+  const [word, ids] = [type.toLowerCase(), idsOfPerson(type, '$1', '$2')];
+  const person = `practice_id = $1 and person_type = '${type}' and person_id in ${ids}`;
+  const tasks = `${by('related_id')} and related_type = '${type}'`;
+  const ofTasks = `practice_id = $1 and task_id in (select id from tasks where ${tasks})`;
+  return [
+    {
+      name: `merged${type === 'LEAD' ? 'Leads' : 'Contacts'}`,
+      table: `${word}s`,
+      where: `practice_id = $1 and id <> $2 and id in ${ids}`,
+    },
+    // Its snapshot is how each was before: those who were parted again are somebody else's.
+    { name: 'merges', table: `${word}_merges`, where: by('primary_id'), omit: ['sealed_snapshot'] },
+    { name: 'interactions', table: 'interactions', where: `${by('subject_id')} and subject_type = '${type}'` },
+    { name: 'tasks', table: 'tasks', where: tasks },
+    { name: 'subtasks', table: 'subtasks', where: ofTasks, order: 'task_id, position' },
+    { name: 'reminders', table: 'task_reminders', where: ofTasks },
+    { name: 'consents', table: 'consent_records', where: person },
+    { name: 'segmentMembers', table: 'segment_members', where: person, order: 'added_at', also: segment },
+    { name: 'campaignRecipients', table: 'campaign_recipients', where: person, order: 'added_at', also: campaign },
+    { name: 'campaignExclusions', table: 'campaign_exclusions', where: person, order: 'excluded_at', also: campaign },
+    { name: 'campaignSteps', table: 'campaign_step_runs', where: person, order: 'due_at, id', also: campaign },
+    { name: 'engagements', table: 'mail_engagements', where: person },
+  ];
+}
 
 const sections: Record<PersonType, Section[]> = {
   LEAD: [
@@ -41,6 +69,12 @@ const sections: Record<PersonType, Section[]> = {
     { name: 'referrals', table: 'referrals', where: by('lead_id') },
     { name: 'statusChanges', table: 'lead_status_changes', where: by('lead_id') },
     { name: 'conversion', table: 'lead_conversions', where: by('lead_id') },
+    {
+      name: 'conversionSteps',
+      table: 'lead_conversion_steps',
+      where: `practice_id = $1 and conversion_id in (select id from lead_conversions where ${by('lead_id')})`,
+      order: 'position',
+    },
     { name: 'clients', table: 'clients', where: by('lead_id') },
     { name: 'appointments', table: 'appointments', where: ofClient },
     { name: 'insuranceVerifications', table: 'insurance_verifications', where: by('lead_id') },
@@ -54,16 +88,21 @@ const sections: Record<PersonType, Section[]> = {
   ],
 };
 
-const disclosures = `select at, operation, action, channel, actor_id, outcome, reason from audit_log
-  where practice_id = $1 and object_ids @> array[$2]::uuid[] order by seq`;
+const disclosures = (
+  type: PersonType,
+) => `select at, operation, action, channel, actor_id, outcome, reason from audit_log
+  where practice_id = $1 and object_ids && array${idsOfPerson(type, '$1', '$2')} order by seq`;
 
 /** Kept for the machine's sake, or another form of what is exported anyway. */
 const technical =
-  /^(practice_id|.*_index|name_key|idempotency_key|fence|lease_until|attempts|next_attempt_at|xid|mac)$/;
+  /^(practice_id|.*_index|name_key|search_key|priority_rank|idempotency_key|fence|lease_until|attempts|next_attempt_at|xid|mac)$/;
 
 /** Gathers what is held about one lead or contact, in the clear, with who has seen it; nobody else's rows are looked at. */
 export class PersonExport {
-  constructor(private readonly ground: Ground) {}
+  constructor(
+    private readonly ground: Ground,
+    private readonly holdings: readonly PersonHolding[],
+  ) {}
 
   /** Throws NotFoundError when the practice has no such person; deleted ones are exported too. */
   exportPerson(ctx: RequestContext, id: string, type: PersonType = 'LEAD'): Promise<PersonRecord> {
@@ -72,13 +111,16 @@ export class PersonExport {
       const record: PersonRecord = {};
       for (const section of isId(id) ? sections[type] : []) record[section.name] = await this.#read(ctx, section, id);
       if (!record[type.toLowerCase()]?.length) throw new NotFoundError(type);
-      const { rows } = await this.ground.database.query<Row>(disclosures, [ctx.practiceId, id]);
+      for (const { name, of } of this.holdings) record[name] = await of(ctx.practiceId, type, id);
+      const { rows } = await this.ground.database.query<Row>(disclosures(type), [ctx.practiceId, id]);
       return { value: { ...record, disclosures: rows.map(withNames) }, report: { ids: [id] } };
     });
   }
 
-  async #read(ctx: RequestContext, { omit = [], order = 'id', table, where }: Section, id: string): Promise<Row[]> {
-    const text = `select to_jsonb(t) - $3::text[] as row from ${table} t where ${where} order by ${order}`;
+  async #read(ctx: RequestContext, section: Section, id: string): Promise<Row[]> {
+    const { omit = [], order = 'id', table, where, also } = section;
+    const more = also ? ` || jsonb_build_object('${also[0]}', ${also[1]})` : '';
+    const text = `select to_jsonb(t) - $3::text[]${more} as row from ${table} t where ${where} order by ${order}`;
     const { rows } = await this.ground.database.query<{ row: Row }>(text, [ctx.practiceId, id, omit]);
     return rows.map(({ row }) => withNames(this.#opened(ctx.practiceId, table, row)));
   }
@@ -96,7 +138,7 @@ export class PersonExport {
   }
 }
 
-/** A column or table under the name that the APIs would give it. */
+/** A column under the name that the APIs would give it. */
 function named(word: string): string {
   return word.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
