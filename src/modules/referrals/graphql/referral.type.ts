@@ -16,7 +16,12 @@ const time = (description: string) => Field(() => DateTime, { nullable: true, de
 const colleague = (description: string) => Field(() => StaffMemberType, { nullable: true, description });
 
 /** GraphQL face of a referral; a field the viewer may not see is null with an error FORBIDDEN at its path. */
-@ObjectType('Referral', { simpleResolvers: true, description: 'That a contact sent somebody, or was sent somebody.' })
+@ObjectType('Referral', {
+  simpleResolvers: true,
+  description: `That a contact sent somebody, or was sent somebody. Its status is what the practice tells the contact, so
+people alone move it: a lead that is converted, lost or deleted leaves it. What became of the leads that contacts sent
+is in contactStats.`,
+})
 export class ReferralType {
   @Field(() => ID, { description: 'Id of the referral.' })
   id!: string;
