@@ -4,7 +4,7 @@ import { roles } from '../../src/platform/access/roles.js';
 import { addCampaign, step } from '../support/campaigns.js';
 import { addLead, listen, randomId } from '../support/leads.js';
 import { type Person, type PracticeInStory, useStory } from '../support/story.js';
-import { reach } from './table.js';
+import { cells, reach } from './table.js';
 
 /** The campaign lines of the role table, for every role, through both doors; no cell of theirs asks whose a campaign is. */
 const story = useStory();
@@ -215,3 +215,14 @@ describe.each(roles)('%s', role => {
     expect(await state(theirs)).toMatchObject([{ status: 'DRAFT', version: 1, deleted_at: null }]);
   });
 });
+
+cells(
+  'campaign',
+  'campaign:schedule',
+  'campaign:activate',
+  'campaign:pause',
+  'campaign:resume',
+  'campaign:complete',
+  'campaign:cancel',
+  'campaign:restore',
+);

@@ -3,7 +3,7 @@ import type { Permission } from '../../src/platform/access/role-matrix.js';
 import { type Role, roles } from '../../src/platform/access/roles.js';
 import { addLead, randomId } from '../support/leads.js';
 import { type Person, useStory } from '../support/story.js';
-import { reach } from './table.js';
+import { cells, reach } from './table.js';
 
 /** The lines of the role table about consents, for every role, through both doors. */
 const story = useStory();
@@ -85,3 +85,5 @@ describe.each(Object.keys(ways))('%s', name => {
     expect(await entries()).toEqual(before);
   });
 });
+
+cells('consent', 'consentStatus');

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Role, roles } from '../../src/platform/access/roles.js';
 import { addContact } from '../support/contacts.js';
 import { type Person, type PracticeInStory, useStory } from '../support/story.js';
-import { reach } from './table.js';
+import { cells, reach } from './table.js';
 
 /** Merging, importing and exporting contacts by the role table, for every role, through both doors. */
 const story = useStory();
@@ -135,3 +135,5 @@ describe.each(roles)('%s', role => {
     expect(exported.text).not.toContain(foreign);
   });
 });
+
+cells('contact:merge', 'contact:import', 'contact:export');

@@ -4,7 +4,7 @@ import { type Role, roles } from '../../src/platform/access/roles.js';
 import { addContact, addOrganization } from '../support/contacts.js';
 import { randomId } from '../support/leads.js';
 import { type Person, useStory } from '../support/story.js';
-import { reach } from './table.js';
+import { cells, reach } from './table.js';
 
 /** The lines of the role table about contacts, organizations and tags, for every role, through both doors. */
 const story = useStory();
@@ -185,3 +185,5 @@ describe.each([...roles])('%s', role => {
     expect(data.tags).toEqual(reach(role, 'contact:read') === 'all' ? [{ count: 1 }] : []);
   });
 });
+
+cells('contact', 'contact:restore', 'organization', 'organization:restore', 'tag:rename');

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Role, roles } from '../../src/platform/access/roles.js';
 import { listen } from '../support/leads.js';
 import { type Person, useStory } from '../support/story.js';
-import { type Reach, reach } from './table.js';
+import { cells, type Reach, reach } from './table.js';
 
 /**
  * Every lead line of the role table, for every role, through every way in. What is expected is read off the
@@ -191,6 +191,12 @@ describe.each(
 });
 
 describe.each([...roles])('%s', role => {
+  test.each(leadLines.filter(line => line !== 'lead'))('creates a lead with %s only where it may', async line => {
+    const isAllowed = [reach(role, 'lead:create'), reach(role, `${line}:create`)].every(scope => scope !== 'none');
+    const input = { firstName: 'New', lastName: 'Person', ...lines[line].change };
+    expect((await people[role].rest('POST', '/leads', input)).status).toBe(isAllowed ? 201 : 403);
+  });
+
   test.each(leadLines.filter(line => 'filter' in lines[line]))(
     'filters by %s only where it may read it',
     async line => {
@@ -292,3 +298,6 @@ describe.each([...roles])('%s', role => {
     expect((answers[0] as unknown[])[2]).toMatchObject({ status: 404 });
   });
 });
+
+cells('lead', 'leadContactDetails', 'leadClinical', 'leadInsurance');
+cells('lead:convert', 'lead:import', 'lead:export', 'leadStats');

@@ -5,7 +5,7 @@ import { addContact } from '../support/contacts.js';
 import { addLead, randomId } from '../support/leads.js';
 import { addReferral } from '../support/referrals.js';
 import { type Person, useStory } from '../support/story.js';
-import { reach } from './table.js';
+import { cells, reach } from './table.js';
 
 /** The line of the role table about referrals, for every role, through both doors. */
 const story = useStory();
@@ -136,3 +136,5 @@ describe.each(Object.keys(ways))('%s', name => {
       expect(await state()).toEqual(before);
     });
 });
+
+cells('referral', 'referral:restore');

@@ -14,7 +14,7 @@ import {
   updateSegment,
 } from '../support/segments.js';
 import { type Person, useStory } from '../support/story.js';
-import { reach } from './table.js';
+import { cells, reach } from './table.js';
 
 /** Every segment line of the role table, for every role, through both doors, for plain segments and sensitive ones. */
 const story = useStory();
@@ -169,3 +169,5 @@ describe.each([...roles])('%s', role => {
     expect(data.segmentPreview).toMatchObject({ count: 0, sample: [] });
   });
 });
+
+cells('segment', 'segment:restore');

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Role, roles } from '../../src/platform/access/roles.js';
 import { type Person, useStory } from '../support/story.js';
-import { reach } from './table.js';
+import { cells, reach } from './table.js';
 
 /** The statistics lines of the role table, for every role, through both doors. */
 const story = useStory();
@@ -52,3 +52,5 @@ test.each([...nouns])('a key counts every %s with the permission, and without it
   expect((await may.rest('GET', `/${noun}s/stats`)).body.data.total).toBe(12 * roles.length);
   expect((await mayNot.rest('GET', `/${noun}s/stats`)).status).toBe(403);
 });
+
+cells('contactStats', 'taskStats', 'campaignStats');

@@ -3,7 +3,7 @@ import { type Role, roles } from '../../src/platform/access/roles.js';
 import { listen, randomId } from '../support/leads.js';
 import { type Person, useStory } from '../support/story.js';
 import { addTask, subtaskRows, taskRow } from '../support/tasks.js';
-import { type Reach, reach } from './table.js';
+import { cells, type Reach, reach } from './table.js';
 
 /** The task line of the role table, for every role, through every way in; what is expected is read off the table. */
 const story = useStory();
@@ -195,3 +195,5 @@ describe.each([...roles])('%s', role => {
     expect((answers[0] as [number][])[2]![0]).toBe(404);
   });
 });
+
+cells('task', 'task:restore');

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { roles } from '../../src/platform/access/roles.js';
 import { type Person, type PracticeInStory, useStory } from '../support/story.js';
-import { reach } from './table.js';
+import { cells, reach } from './table.js';
 
 /** The webhook line of the role table, for every role, through both doors. */
 const story = useStory();
@@ -67,3 +67,5 @@ describe.each(roles)('%s', role => {
     for (const { id } of await state()) await owner.rest('DELETE', `/webhooks/${id}`);
   });
 });
+
+cells('webhook');

@@ -57,7 +57,13 @@ export function anyValue(type: GraphQLInputType, name = ''): unknown {
     const needed = Object.values(type.getFields()).filter(isRequiredInputField);
     return Object.fromEntries(needed.map(field => [field.name, anyValue(field.type, field.name)]));
   }
-  const values: Record<string, unknown> = { ID: randomId, Int: 1, Boolean: true, DateTime: '2027-01-01T00:00:00Z' };
+  const values: Record<string, unknown> = {
+    ID: randomId,
+    Int: 1,
+    Boolean: true,
+    DateTime: '2027-01-01T00:00:00Z',
+    Date: '2027-01-01',
+  };
   return values[String(type)] ?? `any ${name}`;
 }
 
