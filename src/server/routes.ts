@@ -4,6 +4,7 @@ import {
   campaignAutomationRoutes,
 } from '../modules/campaigns/rest/campaign-automation.routes.js';
 import { CampaignFlowRoutes, campaignFlowRoutes } from '../modules/campaigns/rest/campaign-flows.routes.js';
+import { CampaignLedgerRoutes, campaignLedgerRoutes } from '../modules/campaigns/rest/campaign-ledger.routes.js';
 import { ConsentRoutes, consentRoutes } from '../modules/consents/rest/consent.routes.js';
 import { ContactRoutes, contactRoutes } from '../modules/contacts/rest/contact.routes.js';
 import { contactFileRoutes, contactMergeRoutes } from '../modules/contacts/rest/contact-files.routes.js';
@@ -72,13 +73,9 @@ export function routeGroups(services: Services): RouteGroup[] {
             services.campaignQueries,
           ),
         ),
-        ...campaignFlowRoutes(
-          new CampaignFlowRoutes(
-            services.campaignMachine,
-            services.campaignRecipients,
-            services.campaignExpenses,
-            services.campaignQueries,
-          ),
+        ...campaignFlowRoutes(new CampaignFlowRoutes(services.campaignMachine, services.campaignQueries)),
+        ...campaignLedgerRoutes(
+          new CampaignLedgerRoutes(services.campaignRecipients, services.campaignExpenses, services.campaignQueries),
         ),
         ...leadFileRoutes(services.leadImport, services.leadImportUndo, services.leadExport),
         ...leadMergeRoutes(leadDuplicates, services.leadMerging, services.leadUnmerging),

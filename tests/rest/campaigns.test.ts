@@ -138,6 +138,52 @@ describe('/campaigns', () => {
     expect(await campaignRow(story, id)).toMatchObject({ version: 2 });
   });
 
+  test('list their recipients and expenses by page, without those that are not for the caller', async () => {
+    const [{ owner, practice }, { owner: stranger }] = [await story.practice(), await story.practice()];
+    const [id, other] = [await addCampaign(owner), await addCampaign(owner)];
+    const leads = [await addLead(owner), await addLead(owner), await addLead(owner)];
+    const add = (campaign: string, lead: string) =>
+      owner.rest('PUT', `/campaigns/${campaign}/recipients`, { recipients: [{ type: 'LEAD', id: lead }] });
+    const spend = (campaign: string, spentOn: string, amountMinor: number) =>
+      owner.rest('POST', `/campaigns/${campaign}/expenses`, { spentOn, amountMinor });
+    for (const lead of leads) await add(id, lead);
+    await add(other, leads[0]!);
+    for (const day of ['2026-02-01', '2026-02-03', '2026-02-02']) await spend(id, day, 5);
+    await spend(other, '2026-02-04', 9);
+    const list = async (path: string) => (await owner.rest('GET', `/campaigns/${id}/${path}`)).body;
+    const first = await list('recipients?limit=2');
+    expect(first.pagination).toMatchObject({ page: 1, total: 3, totalPages: 2, nextCursor: expect.any(String) });
+    expect(first.data).toMatchObject([
+      { id: leads[0], type: 'LEAD', origin: 'HAND', segmentId: null, addedById: owner.id },
+      { id: leads[1] },
+    ]);
+    const cursor = encodeURIComponent(first.pagination.nextCursor);
+    for (const next of [`limit=2&cursor=${cursor}`, 'limit=2&page=2']) {
+      expect((await list(`recipients?${next}`)).data).toMatchObject([{ id: leads[2] }]);
+    }
+    expect((await list('recipients?sort=-addedAt&limit=1')).data).toMatchObject([{ id: leads[2] }]);
+    const days = async (query: string) =>
+      (await list(`expenses?${query}`)).data.map((row: { spentOn: string }) => row.spentOn);
+    expect(await days('')).toEqual(['2026-02-03', '2026-02-02', '2026-02-01']);
+    expect(await days('sort=spentOn&limit=2')).toEqual(['2026-02-01', '2026-02-02']);
+    expect((await list('expenses?limit=1')).data).toMatchObject([{ amountMinor: 5, createdBy: { id: owner.id } }]);
+    await story.database.query('update campaign_recipients set is_sensitive = true where person_id = $1', [leads[1]]);
+    const marketer = await story.marketer(practice);
+    const shown = await marketer.rest('GET', `/campaigns/${id}/recipients`);
+    expect([shown.body.pagination.total, shown.body.data.map((row: { id: string }) => row.id)]).toEqual([
+      2,
+      [leads[0], leads[2]],
+    ]);
+    const biller = await story.biller(practice);
+    for (const part of ['recipients', 'expenses']) {
+      const status = async (caller: typeof owner, campaign: string) =>
+        (await caller.rest('GET', `/campaigns/${campaign}/${part}`)).status;
+      expect([await status(biller, id), await status(stranger, id)]).toEqual([403, 404]);
+      expect([await status(owner, randomId), await status(owner, 'none')]).toEqual([404, 404]);
+      expect((await owner.rest('GET', `/campaigns/${id}/${part}?sort=name`)).status).toBe(400);
+    }
+  });
+
   test('figures are never read as an id, and a method that is not there is refused', async () => {
     const { owner } = await story.practice();
     expect((await owner.rest('GET', '/campaigns/stats')).status).not.toBe(404);

@@ -1,5 +1,7 @@
+import type { Viewer } from '../../platform/access/viewer.js';
 import { column, type DerivedField, type Shape, type Sql } from '../../platform/reading/shape.js';
 import { type CampaignCounts, costOfOne, percentOf, returnOf } from './campaign.figures.js';
+import { canKnowSensitiveMembers } from './campaign.policy.js';
 
 const leads = 'from leads l where l.practice_id = {c}.practice_id and l.campaign_id = {c}.id and l.deleted_at is null';
 
@@ -22,6 +24,14 @@ export const countsOf = (alias: string): Record<keyof CampaignCounts, Sql> =>
 
 const counted = countsOf('c');
 
+/** True of a campaign that reaches people, or leaves some out, by segments that ask by protected fields. */
+export const isSensitive = (alias: string): Sql => `exists (select from campaign_sensitive_audiences a
+  where a.practice_id = ${alias}.practice_id and a.campaign_id = ${alias}.id)`;
+
+/** How many recipients there are, as far as the viewer may count them. */
+export const recipientsFor = (viewer: Viewer, recipients: number, isSensitive: boolean): number | null =>
+  isSensitive && !canKnowSensitiveMembers(viewer) ? null : recipients;
+
 /** A figure made of others; `amount` of a sum may come as text from inside of JSON. */
 const figure = (names: readonly string[], of: (...values: number[]) => unknown): DerivedField => ({
   kind: 'derived',
@@ -35,7 +45,7 @@ export const campaignMetricsShape: Shape = {
   objectType: 'CAMPAIGN',
   isReference: true,
   from: `(select c.id, c.practice_id, c.currency, c.budget_minor as "budgetMinor",
-    c.conversion_value_minor as "valueMinor",
+    c.conversion_value_minor as "valueMinor", ${isSensitive('c')} as "isSensitive",
     ${Object.entries(counted)
       .map(([name, sql]) => `${sql} as "${name}"`)
       .join(', ')} from campaigns c)`,
@@ -45,6 +55,12 @@ export const campaignMetricsShape: Shape = {
     id: column('{t}.id'),
     currency: column('{t}.currency'),
     ...Object.fromEntries(Object.keys(counted).map(name => [name, column(`{t}."${name}"`)])),
+    recipients: {
+      kind: 'derived',
+      columns: { recipients: '{t}.recipients', isSensitive: '{t}."isSensitive"' },
+      of: ({ recipients, isSensitive }, _, viewer) =>
+        recipientsFor(viewer, recipients as number, isSensitive as boolean),
+    },
     budgetMinor: column('{t}."budgetMinor"'),
     remainingMinor: figure(['budgetMinor', 'spentMinor'], (budget: number | null, spent) =>
       budget === null ? null : budget - spent,

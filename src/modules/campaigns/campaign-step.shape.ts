@@ -2,13 +2,16 @@ import { column, instant, type Shape } from '../../platform/reading/shape.js';
 import { contactShape } from '../contacts/contact.shape.js';
 import { leadShape } from '../leads/lead.shape.js';
 import { taskShape } from '../tasks/task.shape.js';
-import { sensitiveMembers } from './campaign.policy.js';
+import { canKnowSensitiveMembers, sensitiveMembers } from './campaign.policy.js';
 import { stepRunStates } from './campaign.vocabulary.js';
 
 const counted = stepRunStates.map(
   state => `'${state.toLowerCase()}', (select count(*) from campaign_step_runs r
     where r.step_id = {t}.id and r.state = '${state}')`,
 );
+
+const isSensitive = `exists (select from campaign_sensitive_audiences a
+  where a.practice_id = {t}.practice_id and a.campaign_id = {t}.campaign_id)`;
 
 /** A step of a campaign's automation, seen by who sees the campaign. */
 export const campaignStepShape: Shape = {
@@ -27,7 +30,11 @@ export const campaignStepShape: Shape = {
       column(`json_build_object('kind', {t}.trigger, 'toStatuses', {t}.to_statuses, 'delayMinutes', {t}.delay_minutes,
       'afterStep', (select b.position from campaign_steps b where b.id = {t}.after_step_id and b.retired_at is null))`),
     action: column(`jsonb_build_object('kind', {t}.action) || {t}.action_details`),
-    counts: column(`json_build_object(${counted.join(', ')})`),
+    counts: {
+      kind: 'derived',
+      columns: { counts: `json_build_object(${counted.join(', ')})`, isSensitive },
+      of: ({ counts, isSensitive }, _, viewer) => (isSensitive && !canKnowSensitiveMembers(viewer) ? null : counts),
+    },
   },
   sorts: { position: { sql: '{t}.position', type: 'int' } },
 };
@@ -36,12 +43,11 @@ export const campaignStepShape: Shape = {
 export const campaignStepRunShape: Shape = {
   noun: 'campaignStepRun',
   objectType: 'CAMPAIGN_STEP_RUN',
-  from: `(select r.*, coalesce(m.is_sensitive, false) as is_sensitive from campaign_step_runs r
-    left join campaign_recipients m on m.practice_id = r.practice_id and m.campaign_id = r.campaign_id
-      and m.person_type = r.person_type and m.person_id = r.person_id)`,
+  from: 'campaign_step_runs',
   table: 'campaign_step_runs',
   groups: { campaign: 'campaign:read' },
-  reserved: { permission: sensitiveMembers, when: '{t}.is_sensitive' },
+  // What is left of the runs would tell of those that are not.
+  reserved: { permission: sensitiveMembers, when: isSensitive },
   fields: {
     id: column('{t}.id'),
     campaignId: column('{t}.campaign_id'),

@@ -18,7 +18,7 @@ interface Run {
   action: StepAction;
   details: { tag?: string; assignedToId?: string; task?: StepTask };
   ownerId: string | null;
-  /** Still in the audience. */
+  /** Still in the audience, and for this step to reach. */
   isMember: boolean;
 }
 
@@ -49,7 +49,7 @@ const claim = `
     s.action, s.action_details as details, c.owner_id as "ownerId",
     exists (select from campaign_recipients m
       where m.practice_id = r.practice_id and m.campaign_id = r.campaign_id and m.person_type = r.person_type
-        and m.person_id = r.person_id) as "isMember"
+        and m.person_id = r.person_id and (s.reaches_sensitive or not m.is_sensitive)) as "isMember"
   from campaign_step_runs r
   join campaign_steps s on s.id = r.step_id
   join campaigns c on c.id = r.campaign_id and c.status = 'ACTIVE' and c.deleted_at is null

@@ -8,6 +8,7 @@ import { parse } from '../../platform/validation.js';
 import { assertActiveStaff } from '../staff/staff.references.js';
 import { SetCampaignAutomation, type StepInput } from './campaign.automation-rules.js';
 import type { Campaign } from './campaign.entity.js';
+import { canKnowSensitiveMembers } from './campaign.policy.js';
 import { lockCampaign } from './campaign.rows.js';
 import { hasBegun, isOver } from './campaign.status.js';
 
@@ -24,7 +25,8 @@ export class CampaignAutomation {
 
   /**
    * Sets all steps of a campaign. A step that is named goes on, with what it did; one that is not named ends, and
-   * what waited for it is cancelled. @throws ValidationError, ConflictError CAMPAIGN_CLOSED, StaleVersionError.
+   * what waited for it is cancelled. Steps pass by the members of sensitive segments unless they are set by somebody
+   * who may know these. @throws ValidationError, ConflictError CAMPAIGN_CLOSED, StaleVersionError.
    */
   set(ctx: RequestContext, id: string, raw: unknown, expected?: number | null): Promise<{ id: string }> {
     return change(this.ground, ctx, useCase('setCampaignAutomation', 'campaign:update', 'UPDATE', id), async unit => {
@@ -54,15 +56,16 @@ export class CampaignAutomation {
       const { kind, ...details } = action;
       await unit.sql(
         `insert into campaign_steps (id, practice_id, campaign_id, created_at, position, name, trigger, to_statuses,
-           after_step_id, delay_minutes, action, action_details)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+           after_step_id, delay_minutes, action, action_details, reaches_sensitive)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          on conflict (id) do update set position = excluded.position, name = excluded.name, trigger = excluded.trigger,
            to_statuses = excluded.to_statuses, after_step_id = excluded.after_step_id,
-           delay_minutes = excluded.delay_minutes, action = excluded.action, action_details = excluded.action_details`,
+           delay_minutes = excluded.delay_minutes, action = excluded.action, action_details = excluded.action_details,
+           reaches_sensitive = excluded.reaches_sensitive`,
         [
           ...[ids[at], campaign.practiceId, campaign.id, now, at + 1, name ?? null, trigger.kind],
           ...[trigger.toStatuses ?? [], trigger.afterStep ? ids[trigger.afterStep - 1] : null],
-          ...[trigger.delayMinutes ?? 0, kind, JSON.stringify(details)],
+          ...[trigger.delayMinutes ?? 0, kind, JSON.stringify(details), canKnowSensitiveMembers(unit.ctx.signedIn)],
         ],
       );
     }

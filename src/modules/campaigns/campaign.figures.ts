@@ -2,7 +2,8 @@ import type { Goal, GoalMetric } from './campaign.vocabulary.js';
 
 /** What is counted of a campaign; money in minor units of its currency. */
 export interface CampaignCounts {
-  recipients: number;
+  /** Null for a viewer who may not count them. */
+  recipients: number | null;
   leads: number;
   qualifiedLeads: number;
   conversions: number;
@@ -33,5 +34,5 @@ const actuals: Record<GoalMetric, keyof CampaignCounts> = {
 export const progressOf = (goals: readonly Goal[], counts: CampaignCounts) =>
   goals.map(({ metric, target }) => {
     const actual = counts[actuals[metric]];
-    return { metric, target, actual, percent: percentOf(actual, target) };
+    return { metric, target, actual, percent: actual === null ? null : percentOf(actual, target) };
   });

@@ -39,7 +39,7 @@ export class LiveAudiences {
       async unit => {
         const campaign = await holdCampaign(unit, id);
         if (campaign.status !== 'ACTIVE' || !campaign.hasLiveAudience) return 0;
-        const recipientsAdded = await this.audience.freeze(unit, id);
+        const { added: recipientsAdded } = await this.audience.freeze(unit, id);
         if (recipientsAdded > 0) unit.record(id, undefined, { details: { recipientsAdded } });
         return recipientsAdded;
       },

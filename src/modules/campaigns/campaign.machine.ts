@@ -64,7 +64,7 @@ export class CampaignMachine {
     const { status: from } = campaign;
     const changes = { ...more, ...campaign.step(step, this.ground.clock.now()) };
     const isBeginning = campaign.status === 'ACTIVE' && isFirst;
-    const added = isBeginning ? await this.audience.freeze(unit, campaign.id) : 0;
+    const added = isBeginning ? (await this.audience.freeze(unit, campaign.id)).added : 0;
     if (isBeginning) await beginSteps(unit, campaign.id, this.ground.clock.now());
     if (isOver(campaign.status)) await endSteps(unit, campaign.id);
     unit.record(campaign.id, changes, isBeginning ? { details: { recipientsAdded: added } } : {});

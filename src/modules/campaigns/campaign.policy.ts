@@ -17,7 +17,8 @@ export const canTake = (viewer: Viewer, step: CampaignStep, status: CampaignStat
 
 /**
  * Who may know that somebody is in a segment whose rule asks by protected fields: being in it tells the field.
- * For others such recipients count, and are not named.
+ * For others such recipients are neither named nor counted, however many: with a list of their own left out of such
+ * a segment, or added to it, they could count any few of them by the difference, were it of large figures.
  */
 export const sensitiveMembers: Permission = 'leadClinical:read';
 export const canKnowSensitiveMembers = (viewer: Viewer): boolean => may(viewer, sensitiveMembers);

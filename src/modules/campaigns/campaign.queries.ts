@@ -1,16 +1,19 @@
 import { assertMay } from '../../platform/access/viewer.js';
 import type { RequestContext } from '../../platform/context.js';
 import type { Ground } from '../../platform/ground.js';
+import { criteriaOf } from '../../platform/reading/criteria.js';
+import { oneOfIds } from '../../platform/reading/filter-rules.js';
 import type { PageArgs } from '../../platform/reading/paging.js';
 import { Reader } from '../../platform/reading/reader.js';
 import { type Page, type PlainRow, type Selection, select } from '../../platform/reading/selection.js';
-import type { SortKey } from '../../platform/reading/shape.js';
+import type { Shape, SortKey } from '../../platform/reading/shape.js';
 import { campaignCriteria } from './campaign.criteria.js';
 import type { CampaignFilterInput } from './campaign.filter.js';
 import { campaignShape } from './campaign.shape.js';
 import './campaign.relations.js';
 import { campaignExpenseShape } from './campaign-expense.shape.js';
 import { allMetrics } from './campaign-metrics.shape.js';
+import { campaignRecipientShape } from './campaign-recipient.shape.js';
 
 /** What a list of campaigns may be asked with; filter and sort are checked here. */
 export interface CampaignListArgs extends PageArgs {
@@ -20,7 +23,14 @@ export interface CampaignListArgs extends PageArgs {
   search?: string | null;
 }
 
+/** What a list of the recipients or the expenses of one campaign may be asked with. */
+export interface CampaignPartArgs extends PageArgs {
+  sort?: readonly SortKey[] | null;
+}
+
 const newestFirst: readonly SortKey[] = [{ field: 'createdAt', direction: 'DESC' }];
+const joiningOrder: readonly SortKey[] = [{ field: 'addedAt', direction: 'ASC' }];
+const latestSpent: readonly SortKey[] = [{ field: 'spentOn', direction: 'DESC' }];
 const everyFigure = select([{ metrics: allMetrics }]);
 
 /** Reads campaigns in the shape asked for. */
@@ -39,6 +49,32 @@ export class CampaignQueries {
   list(ctx: RequestContext, args: CampaignListArgs, selection: Selection): Promise<Page> {
     const useCase = { operation: 'campaigns', permission: 'campaign:read' } as const;
     return this.#reader.list(ctx, useCase, campaignShape, () => wishOf(ctx, args), selection);
+  }
+
+  /** Whom a campaign is to reach, in the order they joined unless told. @throws NotFoundError, ForbiddenError. */
+  recipients(ctx: RequestContext, id: string, args: CampaignPartArgs, selection: Selection): Promise<Page> {
+    return this.#partOf(ctx, 'campaignRecipients', campaignRecipientShape, joiningOrder, id, args, selection);
+  }
+
+  /** What was spent on a campaign, latest first unless told. @throws NotFoundError, ForbiddenError. */
+  expenses(ctx: RequestContext, id: string, args: CampaignPartArgs, selection: Selection): Promise<Page> {
+    return this.#partOf(ctx, 'campaignExpenses', campaignExpenseShape, latestSpent, id, args, selection);
+  }
+
+  async #partOf(
+    ctx: RequestContext,
+    operation: string,
+    shape: Shape,
+    order: readonly SortKey[],
+    id: string,
+    { sort, ...page }: CampaignPartArgs,
+    selection: Selection,
+  ): Promise<Page> {
+    const reading = { operation, permission: 'campaign:read' } as const;
+    await this.#reader.one(ctx, reading, campaignShape, id, select(['id']));
+    const criteria = criteriaOf<object>({ campaignId: oneOfIds('campaign_id') }, { campaignId: [id] }, {});
+    const wish = () => ({ ...page, criteria, sort: sort?.length ? sort : order, about: [id] });
+    return this.#reader.list(ctx, reading, shape, wish, selection);
   }
 
   /** The campaign after a change that the audit log already names. */

@@ -23,7 +23,8 @@ export interface RejectedRecipient extends PersonRef {
 
 /** What came of adding recipients: how many are new, how many were there, and who was refused. */
 export interface RecipientsAdded {
-  added: number;
+  /** Null for a viewer whom it would tell who is in a segment that asks by protected fields. */
+  added: number | null;
   alreadyPresent: number;
   rejected: RejectedRecipient[];
 }
@@ -49,10 +50,12 @@ export class CampaignRecipients {
       const accepted = asked.filter(person => !refused.has(keyOf(person)));
       const byHand = await this.#addByHand(unit, id, accepted);
       await assertSegments(unit, segmentIds ?? [], 'segmentIds');
-      const frozen = segmentIds?.length ? await this.audience.freeze(unit, id, segmentIds) : 0;
-      const details = { added: byHand.length + frozen, rejected: rejected.length };
+      const frozen = segmentIds?.length ? await this.audience.freeze(unit, id, segmentIds) : null;
+      const details = { added: byHand.length + (frozen?.added ?? 0), rejected: rejected.length };
       unit.record([id, ...byHand.map(person => person.id)], undefined, { details });
-      return { added: details.added, alreadyPresent: accepted.length - byHand.length, rejected };
+      const isHidden = frozen?.isSensitive && !canKnowSensitiveMembers(ctx.signedIn);
+      const added = isHidden ? null : details.added;
+      return { added, alreadyPresent: accepted.length - byHand.length, rejected };
     });
   }
 
@@ -73,25 +76,22 @@ export class CampaignRecipients {
          and (person_type, person_id) in (select * from unnest($3::text[], $4::uuid[]))`,
       [ctx.practiceId, campaignId, types, ids],
     );
-    // Who may not know that somebody came by a sensitive segment is not told by the count either: the person is
-    // added by hand then. Everyone adds in the same order, so that two who add the same people wait, not deadlock.
+    // Who may not know that somebody came by a sensitive segment is not told by the count or the time either: the
+    // person comes anew, by hand. Everyone adds in the same order, so that two who add the same people don't deadlock.
+    if (!canKnowSensitiveMembers(ctx.signedIn)) {
+      await unit.sql(
+        `delete from campaign_recipients where practice_id = $1 and campaign_id = $2 and is_sensitive
+           and (person_type, person_id) in (select * from unnest($3::text[], $4::uuid[]))`,
+        [ctx.practiceId, campaignId, types, ids],
+      );
+    }
     const added = await unit.sql<PersonRef>(
-      `insert into campaign_recipients as r
+      `insert into campaign_recipients
          (practice_id, campaign_id, person_type, person_id, origin, added_at, added_by_id)
        select $1, $2, p.type, p.id, 'HAND', $5, $6
        from unnest($3::text[], $4::uuid[]) as p(type, id) order by p.type, p.id
-       on conflict (practice_id, campaign_id, person_type, person_id) do update
-         set origin = 'HAND', segment_id = null, is_sensitive = false where r.is_sensitive and not $7::boolean
-       returning person_type as type, person_id as id`,
-      [
-        ctx.practiceId,
-        campaignId,
-        types,
-        ids,
-        this.ground.clock.now(),
-        actorId(ctx),
-        canKnowSensitiveMembers(ctx.signedIn),
-      ],
+       on conflict do nothing returning person_type as type, person_id as id`,
+      [ctx.practiceId, campaignId, types, ids, this.ground.clock.now(), actorId(ctx)],
     );
     if (added.length > 0) {
       const data = { added: added.length, origin: 'HAND' };

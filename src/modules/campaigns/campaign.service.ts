@@ -2,7 +2,7 @@ import type { AuditChanges } from '../../platform/audit/audit-entry.js';
 import type { RequestContext } from '../../platform/context.js';
 import { mergedGroup } from '../../platform/database/fields.js';
 import { actorId, assertVersion, lockRow, newRow } from '../../platform/database/rows.js';
-import { assertRestorable } from '../../platform/deletion/restoring.js';
+import { lockRestorable } from '../../platform/deletion/restoring.js';
 import { ConflictError, NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
@@ -107,10 +107,8 @@ export class CampaignService {
   /** Brings a deleted campaign back within its days. @throws ConflictError NOT_RESTORABLE, DUPLICATE. */
   restore(ctx: RequestContext, id: string): Promise<{ id: string }> {
     return change(this.ground, ctx, useCase('restoreCampaign', 'campaign:restore', 'RESTORE', id), async unit => {
-      const campaign = await lockRow(unit, Campaign, id);
-      if (!campaign) throw new NotFoundError('CAMPAIGN');
       const now = this.ground.clock.now();
-      assertRestorable(campaign, now, 'campaign');
+      const campaign = await lockRestorable(unit, Campaign, id, now);
       await assertFreeCode(unit, campaign);
       unit.record(campaign.id, campaign.comeBack(now));
       unit.publish(eventOf('CAMPAIGN_RESTORED', campaign.id));

@@ -10,7 +10,7 @@ import { canDelete, canTake, canUpdate } from './campaign.policy.js';
 import { type CampaignStatus, type CampaignStep, campaignStepNames } from './campaign.status.js';
 import type { Goal } from './campaign.vocabulary.js';
 import { campaignExpenseShape } from './campaign-expense.shape.js';
-import { campaignMetricsShape, countsOf } from './campaign-metrics.shape.js';
+import { campaignMetricsShape, countsOf, isSensitive, recipientsFor } from './campaign-metrics.shape.js';
 import { campaignRecipientShape } from './campaign-recipient.shape.js';
 import { campaignStepShape } from './campaign-step.shape.js';
 
@@ -61,11 +61,15 @@ const fields: Record<string, ShapeField> = {
     // Where nothing is wanted, nothing is counted.
     columns: {
       goals: '{t}.goals',
+      isSensitive: isSensitive('{t}'),
       ...Object.fromEntries(
         Object.entries(counts).map(([name, sql]) => [name, `case when {t}.goals <> '[]' then ${sql} end`]),
       ),
     },
-    of: ({ goals, ...actual }) => progressOf(goals as Goal[], actual as unknown as CampaignCounts),
+    of: ({ goals, isSensitive, ...actual }, _, viewer) => {
+      const recipients = recipientsFor(viewer, actual.recipients as number, isSensitive as boolean);
+      return progressOf(goals as Goal[], { ...(actual as unknown as CampaignCounts), recipients });
+    },
   },
   budget: column(
     `case when {t}.budget_minor is not null

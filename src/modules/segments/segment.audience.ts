@@ -25,6 +25,8 @@ export interface KeptSegment {
 export interface AudienceRows {
   text: string;
   values: unknown[];
+  /** Whether some of the segments ask by protected fields, so that who is here may tell something. */
+  isSensitive: boolean;
 }
 
 export interface AudienceWish {
@@ -47,7 +49,8 @@ export class SegmentAudience {
 
   /**
    * The people of some segments without those of others, for `insert into … select … from (<text>)`. A person of
-   * several is there by the first of them. @throws NotFoundError at `segmentIds.0` where one is not there.
+   * several is there by the first of them that is not sensitive: to be missed there would tell of the other.
+   * @throws NotFoundError at `segmentIds.0` where one is not there.
    */
   async rows(unit: UnitOfWork, wish: AudienceWish): Promise<AudienceRows> {
     return this.#rows(unit.ctx.practiceId, unit.sql.bind(unit), wish);
@@ -114,13 +117,17 @@ export class SegmentAudience {
       for (const segment of ofType(excluded)) without.push(await this.membersOf(run, segment, tools));
       for (const segment of ofType(included)) {
         const matching = await this.membersOf(run, segment, tools);
-        parts.push(memberRows(segment, matching, without, included.indexOf(segment), st));
+        // Who is missed because of a sensitive segment tells of it as well.
+        const isSensitive = segment.isSensitive || ofType(excluded).some(one => one.isSensitive);
+        parts.push(memberRows({ ...segment, isSensitive }, matching, without, included.indexOf(segment), st));
       }
     }
     const all = parts.length > 0 ? parts.join(' union all ') : nobody;
     const text = `select distinct on (person_type, person_id) person_type, person_id, segment_id, is_sensitive
-      from (${all}) p order by person_type, person_id, position`;
-    return { text, values: st.values({ practice: practiceId, viewer: practiceId, now: this.ground.clock.now() }) };
+      from (${all}) p order by person_type, person_id, is_sensitive, position`;
+    const isSensitive = [...included, ...excluded].some(one => one.isSensitive);
+    const values = st.values({ practice: practiceId, viewer: practiceId, now: this.ground.clock.now() });
+    return { text, values, isSensitive };
   }
 
   #open({ sealedRule, ...segment }: SegmentRow, practiceId: string): KeptSegment {

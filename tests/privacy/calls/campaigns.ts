@@ -98,6 +98,8 @@ export const calls: Calls = world => {
       'put /api/v1/campaigns/:id/resume': rest('PUT', paused, '/resume'),
       'put /api/v1/campaigns/:id/complete': rest('PUT', active, '/complete'),
       'put /api/v1/campaigns/:id/cancel': rest('PUT', active, '/cancel'),
+      'get /api/v1/campaigns/:id/recipients': rest('GET', () => whole(world), '/recipients'),
+      'get /api/v1/campaigns/:id/expenses': rest('GET', () => whole(world), '/expenses'),
       'put /api/v1/campaigns/:id/recipients': () => rest('PUT', draft, '/recipients', { recipients: [person()] })(),
       'delete /api/v1/campaigns/:id/recipients/:type/:recipientId': async () =>
         world.owner.rest('DELETE', `/campaigns/${await whole(world)}/recipients/LEAD/${world.lead}`),

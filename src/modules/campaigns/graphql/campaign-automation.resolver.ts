@@ -23,7 +23,8 @@ export class CampaignAutomationResolver {
   @Extensions({ permission: 'campaign:read' })
   @Query(() => CampaignStepRunConnection, {
     nullable: true,
-    description: 'What a campaign did by itself and is to do, the soonest first; null when there is no such campaign.',
+    description:
+      'What a campaign did by itself and is to do, the soonest first; null when there is no such campaign. Empty for who sees no `recipients` in its metrics.',
   })
   campaignStepRuns(
     @Args(() => CampaignStepRunsArgs) args: CampaignStepRunsArgs,
@@ -34,7 +35,10 @@ export class CampaignAutomationResolver {
   }
 
   @Extensions({ permission: 'campaign:update' })
-  @Mutation(() => SetCampaignAutomationPayload, { description: 'Sets all steps that a campaign takes by itself.' })
+  @Mutation(() => SetCampaignAutomationPayload, {
+    description:
+      'Sets all steps that a campaign takes by itself. Those set by somebody who may not see clinical fields of leads pass by recipients who came by a segment that asks by protected fields.',
+  })
   setCampaignAutomation(
     @Arg('id', () => ID) id: string,
     @Arg('input', () => SetCampaignAutomationInput) input: SetCampaignAutomationInput,

@@ -129,8 +129,11 @@ export class CampaignStepType {
   @Field(() => StepActionType, { description: 'What it does.' })
   action!: StepActionType;
 
-  @Field(() => StepCountsType, { description: 'What came of it so far.' })
-  counts!: StepCountsType;
+  @Field(() => StepCountsType, {
+    nullable: true,
+    description: 'What came of it so far. Null for who sees no `recipients` in the metrics of the campaign.',
+  })
+  counts!: StepCountsType | null;
 }
 
 @ObjectType('CampaignStepRun', { simpleResolvers: true, description: 'What became of a step for one member.' })

@@ -43,10 +43,13 @@ export class CampaignGoalType implements Goal {
   @Field(() => Int, { description: 'How much is wanted.' })
   target!: number;
 
-  @Field(() => Float, { description: 'How much there is; a whole number.' })
-  actual!: number;
+  @Field(() => Float, {
+    nullable: true,
+    description: 'How much there is; a whole number. Null of RECIPIENTS for who sees no `recipients` in the metrics.',
+  })
+  actual!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'What there is, in percent of what is wanted.' })
+  @Field(() => Float, { nullable: true, description: 'What there is, in percent of what is wanted; null without it.' })
   percent!: number | null;
 }
 
@@ -59,8 +62,12 @@ const ratio = (description: string) => Field(() => Float, { nullable: true, desc
   description: 'What came of a campaign, counted when it is read.',
 })
 export class CampaignMetricsType {
-  @count('People who are to be reached.')
-  recipients!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'People who are to be reached. Null for who may not see clinical fields of leads, once the campaign has used a segment that asks by protected fields.',
+  })
+  recipients!: number | null;
 
   @count('Leads that are attributed to the campaign.')
   leads!: number;

@@ -65,7 +65,11 @@ export class AddCampaignRecipientsPayload extends Payload {
   @Field(() => CampaignType, { nullable: true, description: 'The campaign.' })
   campaign!: CampaignType | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many became recipients.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many became recipients. Null for who may not see clinical fields of leads, when one of the segments asks by protected fields.',
+  })
   added!: number | null;
 
   @Field(() => Int, { nullable: true, description: 'How many of those who were named had been recipients before.' })

@@ -156,7 +156,7 @@ addConnection(
   CampaignType,
   'recipients',
   () => CampaignRecipientConnection,
-  'Whom it is to reach, in the order they joined. Who came by a segment that asks by protected fields is counted by the metrics, and named only to those who may see such fields.',
+  'Whom it is to reach, in the order they joined. Who came by a segment that asks by protected fields is there, and in the count, only for those who may see clinical fields of leads.',
 );
 addConnection(CampaignType, 'segments', () => SegmentConnection, 'The segments that it reaches, by name.');
 addConnection(CampaignType, 'excludedSegments', () => SegmentConnection, 'The segments that it leaves out, by name.');

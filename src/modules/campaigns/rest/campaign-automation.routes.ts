@@ -30,7 +30,7 @@ const AutomationAnswer = z
         name: text,
         trigger: z.looseObject({ kind: z.enum(stepTriggers) }),
         action: z.looseObject({ kind: z.enum(stepActions) }),
-        counts: z.record(z.string(), z.int()),
+        counts: z.record(z.string(), z.int()).nullable(),
       }),
     ),
   })

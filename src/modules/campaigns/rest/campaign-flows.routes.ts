@@ -1,25 +1,20 @@
 import { z } from 'zod';
 import type { RequestContext } from '../../../platform/context.js';
-import { created, figures, noContent, present } from '../../../platform/rest/answers.js';
 import type { RestAnswer, RestRequest, Route } from '../../../platform/rest/route.js';
-import type { CampaignExpenses } from '../campaign.expenses.js';
 import type { CampaignMachine } from '../campaign.machine.js';
 import { stepPermission } from '../campaign.policy.js';
 import type { CampaignQueries } from '../campaign.queries.js';
-import type { CampaignRecipients } from '../campaign.recipients.js';
-import { AddCampaignRecipients, RecordCampaignExpense, ScheduleCampaign } from '../campaign.rules.js';
+import { ScheduleCampaign } from '../campaign.rules.js';
 import type { CampaignStep } from '../campaign.status.js';
-import { CampaignAnswer, ExpenseAnswer, expenseSelection, RecipientsAnswer } from './campaign.presenter.js';
+import { CampaignAnswer } from './campaign.presenter.js';
 import { campaignAfter } from './campaign.routes.js';
 
 const tag = 'Campaigns';
 
-/** REST door of what happens to a campaign: its steps, its recipients, its expenses. */
+/** REST door of the steps that a campaign goes through. */
 export class CampaignFlowRoutes {
   constructor(
     private readonly machine: CampaignMachine,
-    private readonly recipients: CampaignRecipients,
-    private readonly expenses: CampaignExpenses,
     private readonly queries: CampaignQueries,
   ) {}
 
@@ -31,21 +26,6 @@ export class CampaignFlowRoutes {
   async take(ctx: RequestContext, step: CampaignStep, request: RestRequest): Promise<RestAnswer> {
     const { id } = await this.machine.take(ctx, step, request.params.id as string, request.expectedVersion);
     return campaignAfter(ctx, this.queries, id);
-  }
-
-  async addRecipients(ctx: RequestContext, { params, body }: RestRequest): Promise<RestAnswer> {
-    return figures(await this.recipients.add(ctx, params.id as string, body));
-  }
-
-  async removeRecipient(ctx: RequestContext, { params }: RestRequest): Promise<RestAnswer> {
-    await this.recipients.remove(ctx, params.id as string, { type: params.type, id: params.recipientId });
-    return noContent();
-  }
-
-  async recordExpense(ctx: RequestContext, { params, body }: RestRequest): Promise<RestAnswer> {
-    const { id, campaignId } = await this.expenses.record(ctx, params.id as string, body);
-    const expense = await this.queries.expense(ctx, id, expenseSelection);
-    return created(present(expense ?? { id }), `/api/v1/campaigns/${campaignId}`);
   }
 }
 
@@ -82,28 +62,5 @@ export function campaignFlowRoutes(door: CampaignFlowRoutes): Route[] {
       handle: (ctx, request) => door.schedule(ctx, request),
     },
     ...steps,
-    {
-      ...{ method: 'put', path: '/campaigns/:id/recipients', operation: 'addCampaignRecipients', tag },
-      permission: 'campaign:update',
-      summary: 'Adds people, and all who are in segments now',
-      body: AddCampaignRecipients,
-      answer: RecipientsAnswer,
-      handle: (ctx, request) => door.addRecipients(ctx, request),
-    },
-    {
-      ...{ method: 'delete', path: '/campaigns/:id/recipients/:type/:recipientId', tag, status: 204 },
-      operation: 'removeCampaignRecipient',
-      permission: 'campaign:update',
-      summary: 'Takes somebody out; no segment brings them back',
-      handle: (ctx, request) => door.removeRecipient(ctx, request),
-    },
-    {
-      ...{ method: 'post', path: '/campaigns/:id/expenses', operation: 'recordCampaignExpense', tag, status: 201 },
-      permission: 'campaign:update',
-      summary: 'Records money spent, or taken back by a negative amount',
-      body: RecordCampaignExpense,
-      answer: ExpenseAnswer,
-      handle: (ctx, request) => door.recordExpense(ctx, request),
-    },
   ];
 }

@@ -3,7 +3,7 @@ import { type Selection, select } from '../../../platform/reading/selection.js';
 import { colleague, colleagueFields, record, recordFields, text, time } from '../../../platform/rest/answer-parts.js';
 import { personTypes } from '../../consents/consent.vocabulary.js';
 import { campaignStatuses } from '../campaign.status.js';
-import { campaignChannels, campaignTypes, goalMetrics } from '../campaign.vocabulary.js';
+import { campaignChannels, campaignTypes, goalMetrics, recipientOrigins } from '../campaign.vocabulary.js';
 import { allMetrics } from '../campaign-metrics.shape.js';
 
 const listed = [
@@ -52,6 +52,9 @@ export const expenseSelection: Selection = select([
   { createdBy: colleagueFields },
 ]);
 
+/** What REST shows of each recipient; the person is found under its own address. */
+export const recipientSelection: Selection = select([...['id', 'type', 'origin', 'segmentId', 'addedAt', 'addedById']]);
+
 const money = z.object({ amountMinor: z.int(), currency: z.string() });
 const may = z.boolean();
 
@@ -70,7 +73,12 @@ export const ListedCampaignAnswer = z
     segmentIds: z.array(z.guid()),
     excludeSegmentIds: z.array(z.guid()),
     goals: z.array(
-      z.object({ metric: z.enum(goalMetrics), target: z.int(), actual: z.int(), percent: z.number().nullable() }),
+      z.object({
+        metric: z.enum(goalMetrics),
+        target: z.int(),
+        actual: z.int().nullable(),
+        percent: z.number().nullable(),
+      }),
     ),
     budget: money.nullable(),
     spent: money,
@@ -100,7 +108,7 @@ const amount = z.int().nullable();
 
 export const CampaignAnswer = ListedCampaignAnswer.extend({
   metrics: z.object({
-    recipients: z.int(),
+    recipients: amount,
     leads: z.int(),
     qualifiedLeads: z.int(),
     conversions: z.int(),
@@ -118,13 +126,24 @@ export const CampaignAnswer = ListedCampaignAnswer.extend({
 
 export const RecipientsAnswer = z
   .object({
-    added: z.int().meta({ description: 'How many became recipients.' }),
+    added: z.int().nullable().meta({ description: 'How many became recipients; null for who may not count them.' }),
     alreadyPresent: z.int().meta({ description: 'How many of those who were named had been recipients before.' }),
     rejected: z.array(
       z.object({ type: z.enum(personTypes), id: z.string(), code: z.enum(['NOT_FOUND', 'FORBIDDEN']) }),
     ),
   })
   .meta({ id: 'CampaignRecipientsAdded' });
+
+export const RecipientAnswer = z
+  .object({
+    id: z.guid().meta({ description: 'Id of the lead or contact.' }),
+    type: z.enum(personTypes),
+    origin: z.enum(recipientOrigins),
+    segmentId: text,
+    addedAt: z.iso.datetime(),
+    addedById: text,
+  })
+  .meta({ id: 'CampaignRecipient' });
 
 export const ExpenseAnswer = z
   .object({
