@@ -1,9 +1,9 @@
 import type { AuditChanges } from '../../platform/audit/audit-entry.js';
 import type { RequestContext } from '../../platform/context.js';
 import { mergedGroup } from '../../platform/database/fields.js';
-import { actorId, assertVersion, lockRow, newRow } from '../../platform/database/rows.js';
+import { actorId, assertVersion, newRow } from '../../platform/database/rows.js';
 import { lockRestorable } from '../../platform/deletion/restoring.js';
-import { ConflictError, NotFoundError } from '../../platform/errors/errors.js';
+import { ConflictError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';

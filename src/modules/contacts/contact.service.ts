@@ -1,9 +1,8 @@
 import { assertMayOn } from '../../platform/access/viewer.js';
 import { newId } from '../../platform/clock.js';
 import type { RequestContext } from '../../platform/context.js';
-import { actorId, assertVersion, lockPresent, lockRow, newRow } from '../../platform/database/rows.js';
-import { assertRestorable } from '../../platform/deletion/restoring.js';
-import { ConflictError, NotFoundError } from '../../platform/errors/errors.js';
+import { actorId, assertVersion, lockPresent, newRow } from '../../platform/database/rows.js';
+import { lockRestorable } from '../../platform/deletion/restoring.js';
 import type { Ground } from '../../platform/ground.js';
 import { type DuplicateMatch, lookForDuplicates } from '../../platform/merging/duplicates.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
@@ -15,7 +14,6 @@ import { Contact } from './contact.entity.js';
 import { CreateContact, type CreateContactInput, UpdateContact, type UpdateContactInput } from './contact.rules.js';
 
 const useCase = useCasesOf('CONTACT');
-const mergedNote = 'This contact was merged into another; undo the merge instead.';
 
 export interface CreatedContact {
   id: string;
@@ -100,12 +98,8 @@ export class ContactService {
   /** Brings a deleted contact back within its days. @throws ConflictError NOT_RESTORABLE. */
   restore(ctx: RequestContext, id: string): Promise<{ id: string }> {
     return change(this.ground, ctx, useCase('restoreContact', 'contact:restore', 'RESTORE', id), async unit => {
-      const contact = await lockRow(unit, Contact, id);
-      if (!contact) throw new NotFoundError('CONTACT');
-      assertMayOn(ctx.signedIn, 'contact:restore', contact);
       const now = this.ground.clock.now();
-      if (contact.mergedIntoId) throw new ConflictError('NOT_RESTORABLE', mergedNote, ['id']);
-      assertRestorable(contact, now, 'contact');
+      const contact = await lockRestorable(unit, Contact, id, now);
       Object.assign(contact, { deletedAt: null, deletedById: null, updatedAt: now });
       unit.record(contact.id);
       unit.publish({ type: 'CONTACT_RESTORED', objectType: 'CONTACT', objectId: contact.id });

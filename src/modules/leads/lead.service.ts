@@ -3,9 +3,8 @@ import type { AuditChanges } from '../../platform/audit/audit-entry.js';
 import { newId } from '../../platform/clock.js';
 import type { RequestContext } from '../../platform/context.js';
 import { mergedGroup } from '../../platform/database/fields.js';
-import { actorId, assertVersion, lockRow, newRow } from '../../platform/database/rows.js';
-import { assertRestorable } from '../../platform/deletion/restoring.js';
-import { ConflictError, NotFoundError } from '../../platform/errors/errors.js';
+import { actorId, assertVersion, newRow } from '../../platform/database/rows.js';
+import { lockRestorable } from '../../platform/deletion/restoring.js';
 import type { Ground } from '../../platform/ground.js';
 import { type DuplicateMatch, lookForDuplicates } from '../../platform/merging/duplicates.js';
 import { auditFailure, change, transact, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
@@ -21,7 +20,6 @@ import { CreateLead, type CreateLeadInput, UpdateLead, type UpdateLeadInput } fr
 import { assertInitial } from './lead.status.js';
 
 const useCase = useCasesOf('LEAD');
-const mergedNote = 'This lead was merged into another; undo the merge instead.';
 
 export interface CreatedLead {
   id: string;
@@ -91,7 +89,9 @@ export class LeadService {
     return auditFailure(ground, ctx, updating, async () => {
       // Any of the groups' permissions opens this use case: who handles insurance may update that alone.
       assertMayUpdateSome(ctx.viewer);
-      return transact(ground, ctx, updating, unit => this.revisePresent(unit, id, parse(UpdateLead, raw), expectedVersion));
+      return transact(ground, ctx, updating, unit =>
+        this.revisePresent(unit, id, parse(UpdateLead, raw), expectedVersion),
+      );
     });
   }
 
@@ -149,12 +149,8 @@ export class LeadService {
   /** Brings a deleted lead back within its days. @throws ConflictError NOT_RESTORABLE. */
   restore(ctx: RequestContext, id: string): Promise<{ id: string }> {
     return change(this.ground, ctx, useCase('restoreLead', 'lead:restore', 'RESTORE', id), async unit => {
-      const lead = await lockRow(unit, Lead, id);
-      if (!lead) throw new NotFoundError('LEAD');
-      assertMayOn(ctx.signedIn, 'lead:restore', lead);
       const now = this.ground.clock.now();
-      if (lead.mergedIntoId) throw new ConflictError('NOT_RESTORABLE', mergedNote, ['id']);
-      assertRestorable(lead, now, 'lead');
+      const lead = await lockRestorable(unit, Lead, id, now);
       Object.assign(lead, { deletedAt: null, deletedById: null, updatedAt: now });
       unit.record(lead.id);
       unit.publish({ type: 'LEAD_RESTORED', objectType: 'LEAD', objectId: lead.id });

@@ -1,8 +1,8 @@
 import { assertMayOn } from '../../platform/access/viewer.js';
 import type { RequestContext } from '../../platform/context.js';
-import { actorId, assertVersion, lockPresent, lockRow, newRow } from '../../platform/database/rows.js';
-import { assertRestorable } from '../../platform/deletion/restoring.js';
-import { ConflictError, NotFoundError } from '../../platform/errors/errors.js';
+import { actorId, assertVersion, lockPresent, newRow } from '../../platform/database/rows.js';
+import { lockRestorable } from '../../platform/deletion/restoring.js';
+import { ConflictError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { normalizeName } from '../../platform/reading/words.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
@@ -108,11 +108,8 @@ export class OrganizationService {
       ctx,
       useCase('restoreOrganization', 'organization:restore', 'RESTORE', id),
       async unit => {
-        const organization = await lockRow(unit, Organization, id);
-        if (!organization) throw new NotFoundError('ORGANIZATION');
-        assertMayOn(ctx.signedIn, 'organization:restore', organization);
         const now = this.ground.clock.now();
-        assertRestorable(organization, now, 'organization');
+        const organization = await lockRestorable(unit, Organization, id, now);
         Object.assign(organization, { deletedAt: null, deletedById: null, updatedAt: now });
         unit.record(organization.id);
         unit.publish({ type: 'ORGANIZATION_RESTORED', objectType: 'ORGANIZATION', objectId: organization.id });

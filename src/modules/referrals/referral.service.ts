@@ -1,9 +1,8 @@
 import { assertMayOn } from '../../platform/access/viewer.js';
 import type { AuditChanges } from '../../platform/audit/audit-entry.js';
 import type { RequestContext } from '../../platform/context.js';
-import { actorId, assertVersion, lockPresent, lockRow, newRow } from '../../platform/database/rows.js';
-import { assertRestorable } from '../../platform/deletion/restoring.js';
-import { NotFoundError } from '../../platform/errors/errors.js';
+import { actorId, assertVersion, lockPresent, newRow } from '../../platform/database/rows.js';
+import { lockRestorable } from '../../platform/deletion/restoring.js';
 import type { Ground } from '../../platform/ground.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
@@ -113,11 +112,8 @@ export class ReferralService {
   /** Brings a deleted referral back within its days. @throws ConflictError NOT_RESTORABLE. */
   restore(ctx: RequestContext, id: string): Promise<{ id: string }> {
     return change(this.ground, ctx, useCase('restoreReferral', 'referral:restore', 'RESTORE', id), async unit => {
-      const referral = await lockRow(unit, Referral, id);
-      if (!referral) throw new NotFoundError('REFERRAL');
-      assertMayOn(ctx.signedIn, 'referral:restore', referral);
       const now = this.ground.clock.now();
-      assertRestorable(referral, now, 'referral');
+      const referral = await lockRestorable(unit, Referral, id, now);
       Object.assign(referral, { deletedAt: null, deletedById: null, updatedAt: now });
       unit.record(namesOf(referral));
       unit.publish({ type: 'REFERRAL_RESTORED', objectType: 'REFERRAL', objectId: referral.id });

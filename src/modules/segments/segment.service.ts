@@ -1,9 +1,9 @@
 import { assertMayOn } from '../../platform/access/viewer.js';
 import type { AuditChanges } from '../../platform/audit/audit-entry.js';
 import type { RequestContext } from '../../platform/context.js';
-import { actorId, assertVersion, lockPresent, lockRow, newRow } from '../../platform/database/rows.js';
-import { assertRestorable } from '../../platform/deletion/restoring.js';
-import { ConflictError, ForbiddenError, NotFoundError, ValidationError } from '../../platform/errors/errors.js';
+import { actorId, assertVersion, lockPresent, newRow } from '../../platform/database/rows.js';
+import { lockRestorable } from '../../platform/deletion/restoring.js';
+import { ConflictError, ForbiddenError, ValidationError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { normalizeName } from '../../platform/reading/words.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
@@ -88,11 +88,8 @@ export class SegmentService {
   /** Brings a deleted segment back within its days. @throws ConflictError NOT_RESTORABLE, DUPLICATE. */
   restore(ctx: RequestContext, id: string): Promise<{ id: string }> {
     return change(this.ground, ctx, useCase('restoreSegment', 'segment:restore', 'RESTORE', id), async unit => {
-      const segment = await lockRow(unit, Segment, id);
-      if (!segment) throw new NotFoundError('SEGMENT');
-      assertMayOn(ctx.signedIn, 'segment:restore', segment);
       const now = this.ground.clock.now();
-      assertRestorable(segment, now, 'segment');
+      const segment = await lockRestorable(unit, Segment, id, now);
       await this.#assertNameFree(unit, segment);
       Object.assign(segment, { deletedAt: null, deletedById: null, updatedAt: now });
       unit.record(segment.id);

@@ -1,8 +1,6 @@
-import { assertMayOn } from '../../platform/access/viewer.js';
 import type { RequestContext } from '../../platform/context.js';
-import { actorId, lockRow } from '../../platform/database/rows.js';
-import { assertRestorable } from '../../platform/deletion/restoring.js';
-import { NotFoundError } from '../../platform/errors/errors.js';
+import { actorId } from '../../platform/database/rows.js';
+import { lockRestorable } from '../../platform/deletion/restoring.js';
 import type { Ground } from '../../platform/ground.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
@@ -113,11 +111,8 @@ export class TaskService {
   /** Brings a deleted task back within its days. @throws ConflictError NOT_RESTORABLE. */
   restore(ctx: RequestContext, id: string): Promise<{ id: string }> {
     return change(this.ground, ctx, useCase('restoreTask', 'task:restore', 'RESTORE', id), async unit => {
-      const task = await lockRow(unit, Task, id);
-      if (!task) throw new NotFoundError('TASK');
-      assertMayOn(ctx.signedIn, 'task:restore', task);
       const now = this.ground.clock.now();
-      assertRestorable(task, now, 'task');
+      const task = await lockRestorable(unit, Task, id, now);
       Object.assign(task, { deletedAt: null, deletedById: null });
       task.touch(now);
       await this.parts.reminders.set(unit, task);
