@@ -4,31 +4,34 @@ import { wholePractice } from '../../platform/statistics/lines.js';
 import { counted, createdDaily, readLines, statisticsOf } from '../../platform/statistics/statistics.js';
 import { type CampaignMoney, type CampaignStats, reportOf } from './campaign.statistics-report.js';
 
-/** What the campaigns of each currency cost and brought; leads and expenses stand in cells of each campaign's own. */
+/**
+ * What the campaigns of each currency cost and brought; leads and expenses stand in cells of each campaign's own. Put
+ * together by grouping: a join is planned for a handful of campaigns, and then costs the square of their number.
+ */
 const money = `
-  with mine as materialized (
-    select c.id, c.currency, c.budget_minor as budget, c.conversion_value_minor as value
+  with lines (id, currency, budget, value, leads, conversions, spent) as (
+    select c.id, c.currency, c.budget_minor, c.conversion_value_minor, 0::bigint, 0::bigint, 0::bigint
     from campaigns c
     where c.practice_id = $1 and c.deleted_at is null
       and ($2::uuid = '${wholePractice}' or c.owner_id = $2 or c.created_by_id = $2)
       and ($3::timestamptz is null or c.created_at >= $3) and ($4::timestamptz is null or c.created_at < $4)
+    union all
+    select subject_id, null, null, null, count, total, 0 from stat_by_subject('CAMPAIGN_LEAD', $1)
+    union all
+    select subject_id, null, null, null, 0, 0, total from stat_by_subject('CAMPAIGN_EXPENSE', $1)
+  ), mine as (
+    select max(currency) as currency, max(budget) as budget, max(value) as value,
+      sum(leads) as leads, sum(conversions) as conversions, sum(spent) as spent
+    from lines group by id having max(currency) is not null
   )
-  select m.currency, sum(n.campaigns)::float8 as campaigns,
-    coalesce(sum(n.campaigns * m.budget), 0)::float8 as "budgetMinor",
-    sum(n.spent)::float8 as "spentMinor",
-    sum(n.leads)::float8 as leads,
-    sum(n.conversions)::float8 as conversions,
-    sum(n.conversions * m.value)::float8 as "worthMinor",
-    coalesce(sum(n.spent) filter (where m.value is not null), 0)::float8 as "spentForWorthMinor"
-  from mine m
-  join (
-    select id, 1 as campaigns, 0::bigint as leads, 0::bigint as conversions, 0::bigint as spent from mine
-    union all
-    select subject_id, 0, count, total, 0 from stat_by_subject('CAMPAIGN_LEAD', $1)
-    union all
-    select subject_id, 0, 0, 0, total from stat_by_subject('CAMPAIGN_EXPENSE', $1)
-  ) n on n.id = m.id
-  group by 1`;
+  select currency, count(*)::float8 as campaigns,
+    coalesce(sum(budget), 0)::float8 as "budgetMinor",
+    sum(spent)::float8 as "spentMinor",
+    sum(leads)::float8 as leads,
+    sum(conversions)::float8 as conversions,
+    sum(conversions * value)::float8 as "worthMinor",
+    coalesce(sum(spent) filter (where value is not null), 0)::float8 as "spentForWorthMinor"
+  from mine group by 1`;
 
 /** What the campaigns of a practice come to: the cost grows with the number of campaigns, not of leads or expenses. */
 export class CampaignStatistics {
