@@ -6,12 +6,19 @@ import { catalogOf, directoryOf, filesOf, found, type Held, tablesOf } from '../
 import { addLead, randomId } from '../support/leads.js';
 import { ModulesServer } from '../support/modules-server.js';
 import { csvOf, mark, plainMark, planted, plantedPerson, remember, secrets } from '../support/planted.js';
+import { Receiver } from '../support/receiver.js';
 import { type Person, type PracticeInStory, useStory } from '../support/story.js';
 
 /** Values planted in every protected field, through every door, are looked for wherever anything is kept. */
 const modules = await new ModulesServer().open();
 const story = useStory({
-  settings: { ...modules.settings, LOG_LEVEL: 'trace', INTEGRATION_TIMEOUT_MS: '300', CONVERSION_RETRY_SECONDS: '1' },
+  settings: {
+    ...modules.settings,
+    WEBHOOKS_TO_PRIVATE_ADDRESSES: 'true',
+    LOG_LEVEL: 'trace',
+    INTEGRATION_TIMEOUT_MS: '300',
+    CONVERSION_RETRY_SECONDS: '1',
+  },
 });
 afterAll(() => modules.close());
 
@@ -125,6 +132,35 @@ async function refer(): Promise<void> {
     key('graphql-referral'),
   );
   expect(data.shareReferralOutcome.referral).toEqual({ note: input.note, outcome });
+}
+
+/** What was said with a contact, what a segment asks by, and the events of both as they leave for a receiver. */
+async function around(): Promise<void> {
+  const receiver = await new Receiver().open();
+  const { body } = await owner.rest('POST', '/webhooks', { url: receiver.url }, key('webhook'));
+  remember(body.data.secret);
+  expect(body.data.secret).toBeTruthy();
+  const { id: leadId } = await person();
+  const contactId = (await owner.rest('POST', '/contacts', { firstName: 'Rosa', lastName: 'Park' })).body.data.id;
+  const said = call(`${mark} said of a patient`);
+  expect((await owner.rest('POST', `/contacts/${contactId}/interactions`, said, key('contact-told'))).status).toBe(201);
+  const rule = { field: 'presentingConcern', op: 'CONTAINS', value: mark };
+  const input = { name: 'By concern', appliesTo: 'LEAD', rule };
+  const segment = await owner.rest('POST', '/segments', input, key('segment'));
+  expect([segment.status, segment.body.data.rule]).toEqual([201, rule]);
+  const preview = await owner.rest('POST', '/segments/preview', { appliesTo: 'LEAD', rule });
+  expect(preview.body.data.count).toBeGreaterThan(0);
+  const asked = await owner.rest('GET', `/segments/${segment.body.data.id}/explain?type=LEAD&id=${leadId}`);
+  expect(asked.body.data.isMember).toBe(true);
+  expect((await owner.rest('POST', '/segments', { ...input, rule: { ...rule, op: 'BEFORE' } })).status).toBe(422);
+  const campaign = (await owner.rest('POST', '/campaigns', { name: 'By concern' })).body.data.id;
+  const reached = await owner.rest('PUT', `/campaigns/${campaign}/recipients`, { segmentIds: [segment.body.data.id] });
+  expect(reached.body.data.added).toBeGreaterThan(0);
+  await story.services.webhookSender.send();
+  const told = new Map(receiver.taken.map(({ body: { id, type }, text }) => [`${type} ${id}`, text]));
+  expect([...told.keys()].join()).toMatch(/SEGMENT_CREATED.*CAMPAIGN_RECIPIENTS_ADDED/);
+  expect(found(told, [...planted(), plainMark], [...secrets])).toEqual([]);
+  await receiver.close();
 }
 
 async function importFiles(): Promise<void> {
@@ -476,6 +512,7 @@ describe('no protected value is kept or logged in the clear', () => {
     ['creating leads, twice with one key', createTwice],
     ['changing, deleting and restoring them', change],
     ['referrals, and what is told of them', refer],
+    ['contacts, segments, campaigns and webhooks', around],
     ['imports, bad rows and all', importFiles],
     ['the public form', form],
     ['merging and parting again', merge],
