@@ -43,7 +43,14 @@ const dueCampaigns = `
   where c.status = 'ACTIVE' and c.deleted_at is null and exists (
     select from campaign_step_runs r where r.campaign_id = c.id and r.state = 'WAITING' and r.due_at <= $1)`;
 
-/** The run, locked if it still waits and no other worker has it, with what its action needs to know. */
+const personOf = `
+  select person_type as type, person_id as id from campaign_step_runs
+  where practice_id = $1 and id = $2 and state = 'WAITING'`;
+
+/**
+ * The run, locked if it still waits and no other worker has it, with what its action needs to know. Its campaign stays
+ * as it is meanwhile; one that is being changed waits for nobody here, as it may be about to cancel this very run.
+ */
 const claim = `
   select r.id, r.step_id as "stepId", r.person_type as "personType", r.person_id as "personId", r.attempts,
     s.action, s.action_details as details, c.owner_id as "ownerId",
@@ -54,7 +61,8 @@ const claim = `
   join campaign_steps s on s.id = r.step_id
   join campaigns c on c.id = r.campaign_id and c.status = 'ACTIVE' and c.deleted_at is null
   where r.practice_id = $1 and r.id = $2 and r.state = 'WAITING' and r.due_at <= $3
-  for update of r skip locked`;
+    and r.person_id = $4
+  for update of r skip locked for key share of c skip locked`;
 
 const followers = `
   insert into campaign_step_runs (practice_id, campaign_id, step_id, person_type, person_id, due_at)
@@ -109,9 +117,12 @@ export class AutomationRunner {
     const acting = useCasesOf('CAMPAIGN')('runCampaignStep', 'campaign:update', 'UPDATE', campaignId);
     try {
       return await transact(this.ground, ctx, acting, async unit => {
-        const [run] = await unit.sql<Run>(claim, [practiceId, id, this.ground.clock.now()]);
+        const [person] = await unit.sql<PersonRef>(personOf, [practiceId, id]);
+        // The person first, as who changes or merges people holds them before what hangs on them.
+        const member = person ? await this.#hold(unit, person) : null;
+        const [run] = person ? await unit.sql<Run>(claim, [practiceId, id, this.ground.clock.now(), person.id]) : [];
         if (!run) return false;
-        await this.#act(unit, campaignId, run);
+        await this.#act(unit, campaignId, run, run.isMember ? member : null);
         return true;
       });
     } catch (error) {
@@ -120,9 +131,8 @@ export class AutomationRunner {
     }
   }
 
-  async #act(unit: UnitOfWork, campaignId: string, run: Run): Promise<void> {
+  async #act(unit: UnitOfWork, campaignId: string, run: Run, member: Member | null): Promise<void> {
     const person = { type: run.personType, id: run.personId };
-    const member = run.isMember ? await this.#hold(unit, person) : null;
     if (!member) return this.#settle(unit, run, 'SKIPPED', { reason: 'NOT_A_MEMBER' });
     const { action, details, ownerId } = run;
     const { assignedToId, tags } = member;
