@@ -46,6 +46,14 @@ const statements = {
   recipients: `insert into campaign_recipients (practice_id, campaign_id, person_type, person_id, origin, added_at)
     select $1, c.id, 'LEAD', l.id, 'HAND', now() from (select id from campaigns where practice_id = $1 order by created_at desc limit 20) c,
       (select id from leads where practice_id = $1 order by created_at desc limit 1000) l where $2::int >= 0 and $3::uuid[] is not null`,
+  referrals: `with known as (select array(select id from contacts where practice_id = $1 and referral_status = 'ACTIVE') as contacts,
+      array(select id from leads where practice_id = $1 limit 100000) as leads)
+    insert into referrals (id, practice_id, created_at, updated_at, direction, contact_id, lead_id, received_at, status)
+    select uuidv7(), $1, at, at, 'INBOUND', k.contacts[1 + (n * n::bigint) % cardinality(k.contacts)],
+      k.leads[1 + n % cardinality(k.leads)], at, (array['RECEIVED', 'ACKNOWLEDGED', 'SCHEDULED', 'CLOSED'])[1 + n % 4]
+    from generate_series(1, $2::int) n, known k,
+      lateral (select now() - ((n * 11) % 700) ${days} - n * interval '1 second' as at) made
+    where $3::uuid[] is not null`,
   expenses: `insert into campaign_expenses (id, practice_id, created_at, updated_at, campaign_id, spent_on, amount_minor, category)
     select uuidv7(), $1, now(), now(), c.id, current_date - n, 1000 + n, 'Print' from campaigns c, generate_series(1, 5) n
     where c.practice_id = $1 and $2::int >= 0 and $3::uuid[] is not null`,
@@ -53,7 +61,16 @@ const statements = {
 
 /** Fills a practice whose leads are there already. */
 export async function seedCommunity(client, { practiceId, staff, contacts, tasks, campaigns }) {
-  const counts = { organizations: contacts, contacts, tasks, subtasks: tasks, campaigns, recipients: 0, expenses: 0 };
+  const counts = {
+    organizations: contacts,
+    contacts,
+    tasks,
+    subtasks: tasks,
+    campaigns,
+    recipients: 0,
+    referrals: contacts / 2,
+    expenses: 0,
+  };
   for (const [name, text] of Object.entries(statements)) await client.query(text, [practiceId, counts[name], staff]);
   await client.query(
     `update leads set campaign_id = (select id from campaigns where practice_id = $1 order by created_at desc limit 1)
