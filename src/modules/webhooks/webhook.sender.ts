@@ -61,8 +61,9 @@ export class WebhookSender {
     let calls = 0;
     for (;;) {
       const due = await this.#claim();
-      await Promise.all(due.map(one => this.#tell(one)));
+      // Ids leave the practice: without a line in the log none does.
       await this.#audit(due);
+      await Promise.all(due.map(one => this.#tell(one)));
       calls += due.length;
       if (due.length === 0) return calls;
     }
@@ -85,13 +86,15 @@ export class WebhookSender {
 
   async #tell(due: Due): Promise<void> {
     const { clock, config } = this.ground;
+    const secrets = this.#secrets(due);
+    if (!secrets) return this.#fail(due, { status: null, error: 'its secret could not be opened' });
     const { id, type, practiceId, objectType, objectId, sequence, data } = due;
     const at = new Date(due.at).toISOString();
     const body = JSON.stringify({ id, type, at, practiceId, objectType, objectId, sequence, data: data ?? {} });
     const headers = {
       'content-type': 'application/json',
       'user-agent': 'practice-crm',
-      ...signedHeaders(id, clock.now(), body, this.#secrets(due)),
+      ...signedHeaders(id, clock.now(), body, secrets),
     };
     const answer = await post({
       url: due.url,
@@ -104,12 +107,18 @@ export class WebhookSender {
     await (isTaken ? this.#settle(due, answer.status as number) : this.#fail(due, answer));
   }
 
-  #secrets(due: Due): string[] {
+  /** What signs; null when a secret does not open, as with a key that is gone. */
+  #secrets(due: Due): string[] | null {
     const webhook = { practiceId: due.practiceId, id: due.webhookId };
     const open = (column: string, sealed: string) =>
       this.ground.cipher.open<string>(secretPlace(webhook, column), sealed);
-    const secret = open('sealed_secret', due.sealedSecret);
-    return due.sealedFormerSecret ? [secret, open('sealed_former_secret', due.sealedFormerSecret)] : [secret];
+    try {
+      const secret = open('sealed_secret', due.sealedSecret);
+      return due.sealedFormerSecret ? [secret, open('sealed_former_secret', due.sealedFormerSecret)] : [secret];
+    } catch (error) {
+      this.ground.logger.error({ err: error, webhookId: due.webhookId }, 'the secret of a webhook could not be opened');
+      return null;
+    }
   }
 
   async #settle({ id, webhookId }: Due, status: number): Promise<void> {
@@ -141,7 +150,7 @@ export class WebhookSender {
     );
   }
 
-  /** Ids leave the practice: the log says which, to whom. */
+  /** Says which records are told of, to whom. */
   async #audit(due: Due[]): Promise<void> {
     for (const [webhookId, told] of Map.groupBy(due, one => one.webhookId)) {
       const ctx = RequestContext.system(told[0]!.practiceId, 'worker');

@@ -197,6 +197,19 @@ describe('a receiver that is down', () => {
     expect([unknown.status, unknown.body.error.details[0].code]).toEqual([422, 'NOT_FOUND']);
   });
 
+  test('whose secret does not open holds up no other', async () => {
+    const { id } = await addWebhook({ description: 'broken' });
+    await addWebhook();
+    await story.database.query(
+      'update webhooks set sealed_secret = (select sealed_secret from webhooks where id <> $1 and practice_id = $2) where id = $1',
+      [id, practice.id],
+    );
+    const lead = await addLead(owner);
+    await send();
+    expect(receiver.taken.map(({ body }) => body.objectId)).toEqual([lead]);
+    expect(await listed(id)).toMatchObject([{ state: 'PENDING', lastError: 'its secret could not be opened' }]);
+  });
+
   test('two workers tell each event once', async () => {
     await addWebhook();
     for (let n = 0; n < 40; n++) await addLead(owner);
