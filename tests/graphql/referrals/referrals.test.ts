@@ -85,7 +85,10 @@ describe('updateReferral', () => {
     const stale = await owner.graphql(update, { id, input: { status: 'SCHEDULED' }, expectedVersion: 1 });
     expect(stale.data.updateReferral.userErrors).toMatchObject([{ code: 'STALE_VERSION' }]);
     const changes = (await auditOf(story, id)).at(-2)?.changes;
-    expect(JSON.parse(changes as string)).toMatchObject({ outcome: true, status: { from: 'RECEIVED', to: 'ACKNOWLEDGED' } });
+    expect(JSON.parse(changes as string)).toMatchObject({
+      outcome: true,
+      status: { from: 'RECEIVED', to: 'ACKNOWLEDGED' },
+    });
   });
 });
 
