@@ -189,7 +189,7 @@ const others: Record<string, () => Promise<void>> = {
     await move('webhooks', 'sealed_former_secret', ids);
     expect((await owner.rest('POST', `/webhooks/${ids[0]}/test`)).status).toBe(202);
     // Nothing is signed by what was moved, so nothing leaves.
-    await expect(story.services.webhookSender.send()).rejects.toThrow(/does not open/);
+    await story.services.webhookSender.send();
     expect(await sql('select last_status, delivered_at from webhook_deliveries')).toMatchObject([
       { last_status: null, delivered_at: null },
     ]);
