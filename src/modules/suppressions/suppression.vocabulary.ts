@@ -1,0 +1,46 @@
+export const suppressionReasons = [
+  'UNSUBSCRIBED',
+  'COMPLAINED',
+  'HARD_BOUNCED',
+  'PROVIDER_BLOCKED',
+  'ADDED_BY_STAFF',
+  'ERASED',
+] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
+
+export const suppressionOrigins = [
+  'ONE_CLICK',
+  'PREFERENCES',
+  'PROVIDER',
+  'SWEEP',
+  'STAFF',
+  'IMPORT',
+  'ERASURE',
+] as const;
+export type SuppressionOrigin = (typeof suppressionOrigins)[number];
+
+/** COMMERCIAL needs a postal address and an opt-out; SERVICE is what someone in contact with the practice expects. */
+export const mailPurposes = ['COMMERCIAL', 'SERVICE'] as const;
+export type MailPurpose = (typeof mailPurposes)[number];
+
+/** Why someone of an audience gets no mail, in the order in which a person's first one counts. */
+export const skipReasons = [
+  'PERSON_DELETED',
+  'EXCLUDED_BY_SEGMENT',
+  'NO_EMAIL_ADDRESS',
+  'ADDRESS_CHANGED',
+  'ERASED',
+  'HARD_BOUNCED',
+  'PROVIDER_BLOCKED',
+  'NOT_OK_TO_EMAIL',
+  'COMPLAINED',
+  'UNSUBSCRIBED',
+  'UNSUBSCRIBED_FROM_TOPIC',
+  'ADDED_BY_STAFF',
+  'AUTHORIZATION_REQUIRED',
+  'NO_MARKETING_CONSENT',
+  'PART2_CONSENT_REQUIRED',
+  'FREQUENCY_CAP',
+  'DUPLICATE_ADDRESS',
+] as const;
+export type SkipReason = (typeof skipReasons)[number];
