@@ -19,10 +19,6 @@ export const suppressionOrigins = [
 ] as const;
 export type SuppressionOrigin = (typeof suppressionOrigins)[number];
 
-/** COMMERCIAL needs a postal address and an opt-out; SERVICE is what someone in contact with the practice expects. */
-export const mailPurposes = ['COMMERCIAL', 'SERVICE'] as const;
-export type MailPurpose = (typeof mailPurposes)[number];
-
 /** Why someone of an audience gets no mail, in the order in which a person's first one counts. */
 export const skipReasons = [
   'PERSON_DELETED',
