@@ -1,6 +1,7 @@
 import { Campaign, CampaignExpense } from '../modules/campaigns/campaign.entity.js';
 import { Client } from '../modules/clients/client.entity.js';
 import { Contact } from '../modules/contacts/contact.entity.js';
+import { EmailCampaign } from '../modules/email-campaigns/email-campaign.entity.js';
 import { Interaction } from '../modules/interactions/interaction.entity.js';
 import { Lead } from '../modules/leads/lead.entity.js';
 import { Organization } from '../modules/organizations/organization.entity.js';
@@ -34,5 +35,6 @@ export const entities = [
   Segment,
   Campaign,
   CampaignExpense,
+  EmailCampaign,
   Webhook,
 ];
