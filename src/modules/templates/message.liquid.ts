@@ -1,0 +1,76 @@
+import { Liquid, type Template, Tokenizer, TokenKind, type TopLevelToken } from 'liquidjs';
+
+// No loops, no files, no values of one's own: rendering takes time by the length of the template only.
+const tags = new Set(['if', 'unless', 'case', 'comment']);
+const filters = new Set(['default', 'capitalize', 'upcase', 'downcase', 'strip', 'truncate', 'append', 'prepend']);
+
+/** Characters; far above what a mail client shows whole. */
+const parseLimit = 600_000;
+const renderLimit = 1_000;
+const memoryLimit = 4_000_000;
+
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&#34;',
+  "'": '&#39;',
+  '{': '&#123;',
+};
+
+const written = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
+
+/** Inert in HTML, and for the provider, which reads `{{{ … }}}` as words of its own. */
+const inHtml = (value: unknown): string => written(value).replace(/[&<>"'{]/g, found => entities[found]!);
+
+/** Inert where nothing is escaped: a value ends no line, and opens no braces. */
+const inText = (value: unknown): string =>
+  written(value)
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/\{(?=\{)/g, '{ ');
+
+function engine(outputEscape: (value: unknown) => string): Liquid {
+  const liquid = new Liquid({
+    outputEscape,
+    strictFilters: true,
+    ownPropertyOnly: true,
+    templates: {},
+    parseLimit,
+    renderLimit,
+    memoryLimit,
+  });
+  for (const name of Object.keys(liquid.tags)) if (!tags.has(name)) delete liquid.tags[name];
+  for (const name of Object.keys(liquid.filters)) if (!filters.has(name)) delete liquid.filters[name];
+  return liquid;
+}
+
+/** What a part of a message is written in. */
+export type Notation = 'HTML' | 'TEXT';
+
+const engines: Record<Notation, Liquid> = { HTML: engine(inHtml), TEXT: engine(inText) };
+
+/** @throws LiquidError with its token, where the source is not Liquid. */
+export const parseLiquid = (source: string, notation: Notation): Template[] => engines[notation].parse(source);
+
+export const renderLiquid = (template: Template[], values: object, notation: Notation): string =>
+  engines[notation].renderSync(template, values);
+
+/** Each variable that a template reads, with its path and its place. */
+export function variablesOf(template: Template[]): { segments: unknown[]; line: number; column: number }[] {
+  const { globals } = engines.HTML.analyzeSync(template);
+  return Object.values(globals)
+    .flat()
+    .map(({ segments, location }) => ({ segments, line: location.row, column: location.col }));
+}
+
+/** The source in pieces: words as they stand, outputs and tags. */
+export const liquidTokens = (source: string): TopLevelToken[] =>
+  new Tokenizer(source, engines.HTML.options.operators).readTopLevelTokens(engines.HTML.options);
+
+export const isLiquid = (token: TopLevelToken): boolean => token.kind !== TokenKind.HTML;
+
+/** The source with as many plain characters in place of its Liquid, so that places in one are places in the other. */
+export const masked = (source: string): string =>
+  liquidTokens(source)
+    .map(token => (isLiquid(token) ? 'x'.repeat(token.end - token.begin) : token.getText()))
+    .join('');
