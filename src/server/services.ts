@@ -68,6 +68,7 @@ import { campaignServices } from './campaign-services.js';
 import { contactServices } from './contact-services.js';
 import { leadDependents } from './dependents.js';
 import { eventTypes } from './event-types.js';
+import { mailServices } from './mail-services.js';
 import { segmentServices } from './segment-services.js';
 import { statistics } from './statistics.js';
 import { type TaskServices, taskServices } from './task-services.js';
@@ -82,6 +83,7 @@ export function buildServices(ground: Ground) {
   return {
     ground,
     ...statistics(ground),
+    ...mailServices(ground),
     ...auditing(ground),
     ...accounts,
     ...webhooks(ground),

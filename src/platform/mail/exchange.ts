@@ -1,0 +1,53 @@
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { Socket } from 'node:net';
+
+// An idle connection ends before a peer would end it: a call written into one that is just closing has no known fate.
+const keptAlive = { keepAlive: true, timeout: 4_000 };
+const agents = { 'http:': new HttpAgent(keptAlive), 'https:': new HttpsAgent(keptAlive) };
+
+/** One HTTP call as `fetch` would make it, that also tells what fetch hides: whether anything of it left this machine. */
+export class Exchange {
+  /** Whether a byte of the call may have reached the other side. */
+  wasSent = false;
+  status: number | null = null;
+  retryAfter: string | null = null;
+
+  readonly fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
+    const url = new URL(String(input));
+    const answer = await this.#call(url, init);
+    const chunks: Buffer[] = [];
+    for await (const chunk of answer) chunks.push(chunk);
+    this.status = answer.statusCode!;
+    this.retryAfter = answer.headers['retry-after'] ?? null;
+    const hasBody = ![204, 205, 304].includes(this.status);
+    return new Response(hasBody ? Buffer.concat(chunks) : null, { status: this.status });
+  };
+
+  #call(url: URL, { method, headers, body, signal }: RequestInit): Promise<IncomingMessage> {
+    const isSecure = url.protocol === 'https:';
+    const text = (body as string | undefined) ?? '';
+    const sent = { ...(headers as Record<string, string>), 'content-length': String(Buffer.byteLength(text)) };
+    return new Promise((resolve, reject) => {
+      const call = (isSecure ? requestHttps : requestHttp)(url, {
+        method,
+        headers: sent,
+        agent: agents[isSecure ? 'https:' : 'http:'],
+        signal: signal ?? undefined,
+      });
+      call.on('socket', socket => this.#watch(socket, isSecure));
+      call.on('response', resolve);
+      call.on('error', reject);
+      call.end(text);
+    });
+  }
+
+  /** Until the connection stands, and its certificate was accepted, nothing is written. */
+  #watch(socket: Socket, isSecure: boolean): void {
+    const onOpen = () => {
+      this.wasSent = true;
+    };
+    if (!socket.connecting && socket.readyState === 'open') onOpen();
+    else socket.once(isSecure ? 'secureConnect' : 'connect', onOpen);
+  }
+}

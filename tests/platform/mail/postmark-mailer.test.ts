@@ -1,0 +1,214 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { OutgoingMessage } from '../../../src/platform/mail/mailer.js';
+import { PostmarkMailer } from '../../../src/platform/mail/postmark-mailer.js';
+import type { MailSandbox } from '../../../src/platform/mail/sandbox/mail-sandbox.js';
+import { freePort } from '../../../src/platform/process/ports.js';
+import { sandboxToken, startSandbox } from '../../support/mail.js';
+
+const message = (to: string, more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
+  from: 'Practice <news@practice.test>',
+  to,
+  replyTo: null,
+  subject: 'News',
+  html: '<p>Hello</p>',
+  text: 'Hello',
+  headers: [{ name: 'List-Unsubscribe', value: '<https://crm.test/u/1>' }],
+  stream: 'broadcast',
+  metadata: { send_id: crypto.randomUUID() },
+  ...more,
+});
+
+const mailerTo = (apiUrl: string, token = sandboxToken, timeoutSeconds = 5) =>
+  new PostmarkMailer({ token, apiUrl, timeoutSeconds });
+
+describe('a batch, by what the provider answers', () => {
+  let sandbox: MailSandbox;
+  let mailer: PostmarkMailer;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ streams: ['outbound', 'broadcast'] });
+    mailer = mailerTo(sandbox.url);
+  });
+  afterEach(() => void sandbox.faults.set({}));
+  afterAll(() => sandbox.close());
+
+  test('accepted: each has its id, and arrives as it was given', async () => {
+    const batch = [message('ada@example.test', { replyTo: 'desk@practice.test' }), message('Bo <bo@example.test>')];
+    const before = sandbox.messages().length;
+    const outcome = await mailer.sendBatch(batch);
+    const caught = sandbox.messages(before);
+    expect(outcome).toEqual({
+      kind: 'ANSWERED',
+      outcomes: caught.map(({ messageId }) => ({ kind: 'ACCEPTED', messageId })),
+    });
+    expect(caught.map(({ sendId, recipients }) => [sendId, recipients])).toEqual([
+      [batch[0]!.metadata.send_id, ['ada@example.test']],
+      [batch[1]!.metadata.send_id, ['bo@example.test']],
+    ]);
+    expect(caught[0]!.message).toEqual({
+      From: 'Practice <news@practice.test>',
+      To: 'ada@example.test',
+      ReplyTo: 'desk@practice.test',
+      Subject: 'News',
+      HtmlBody: '<p>Hello</p>',
+      TextBody: 'Hello',
+      Headers: [{ Name: 'List-Unsubscribe', Value: '<https://crm.test/u/1>' }],
+      MessageStream: 'broadcast',
+      Metadata: batch[0]!.metadata,
+      TrackOpens: false,
+      TrackLinks: 'None',
+    });
+  });
+
+  test('mixed: each message has its own code, in their order', async () => {
+    const batch = [
+      message('ada@example.test'),
+      message('inactive.bo@example.test'),
+      message('not an address'),
+      message('cy@example.test', { stream: 'nowhere' }),
+      message('dee@example.test'),
+    ];
+    const outcome = await mailer.sendBatch(batch);
+    expect(outcome).toMatchObject({
+      outcomes: [
+        { kind: 'ACCEPTED' },
+        { kind: 'REFUSED', code: 406 },
+        { kind: 'REFUSED', code: 300 },
+        { kind: 'REFUSED', code: 1235 },
+        { kind: 'ACCEPTED' },
+      ],
+    });
+  });
+
+  test.each([
+    ['UNAUTHORIZED', 'UNAUTHORIZED', 10, null],
+    ['INVALID', 'INVALID', 402, null],
+    ['RATE_LIMITED', 'RATE_LIMITED', 429, 7],
+  ] as const)('refused for certain: %s', async (fault, refusal, code, retryAfterSeconds) => {
+    sandbox.faults.set({ next: [fault], retryAfterSeconds: 7 });
+    const sent = message('ada@example.test');
+    expect(await mailer.sendBatch([sent])).toMatchObject({ kind: 'REFUSED', refusal, code, retryAfterSeconds });
+    expect(sandbox.sends().get(sent.metadata.send_id!)).toBeUndefined();
+  });
+
+  test.each([
+    ['RESET_BEFORE', 0],
+    ['RESET_AFTER', 1],
+    ['FAIL_BEFORE', 0],
+    ['FAIL_AFTER', 1],
+    ['TIMEOUT_AFTER', 1],
+    ['FORBIDDEN_PAGE', 0],
+    ['GARBAGE_AFTER', 1],
+    ['SHORT_AFTER', 1],
+  ] as const)('uncertain: %s', async (fault, accepted) => {
+    sandbox.faults.set({ next: [fault] });
+    const sent = message('ada@example.test');
+    expect(await mailer.sendBatch([sent])).toMatchObject({ kind: 'UNCERTAIN' });
+    // Nothing sends again by itself.
+    expect(sandbox.sends().get(sent.metadata.send_id!) ?? 0).toBe(accepted);
+  });
+
+  test('uncertain: no answer in time', async () => {
+    sandbox.faults.set({ next: ['HANG_AFTER'] });
+    const outcome = await mailerTo(sandbox.url, sandboxToken, 0.2).sendBatch([message('ada@example.test')]);
+    expect(outcome).toMatchObject({ kind: 'UNCERTAIN' });
+  });
+
+  test('a token that the provider does not know', async () => {
+    const outcome = await mailerTo(sandbox.url, 'another').sendBatch([message('ada@example.test')]);
+    expect(outcome).toMatchObject({ kind: 'REFUSED', refusal: 'UNAUTHORIZED', code: 10 });
+  });
+
+  test('more than 500 messages are refused as a whole', async () => {
+    const outcome = await mailer.sendBatch(Array.from({ length: 501 }, (_, at) => message(`p${at}@example.test`)));
+    expect(outcome).toMatchObject({ kind: 'REFUSED', refusal: 'INVALID', code: 410 });
+  });
+});
+
+describe('a batch, by what befalls the connection', () => {
+  const servers: { server: Server; sockets: Set<Socket> }[] = [];
+  afterAll(async () => {
+    for (const { server, sockets } of servers) {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    }
+  });
+
+  /** A server that does with each connection what it is told; its address. */
+  async function listening(serve: (socket: Socket) => void): Promise<string> {
+    const sockets = new Set<Socket>();
+    const server = createServer(socket => {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      serve(socket);
+    });
+    servers.push({ server, sockets });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return `127.0.0.1:${(server.address() as { port: number }).port}`;
+  }
+
+  const answering = (answer: string) => listening(socket => socket.on('data', () => socket.end(answer)));
+  const send = (url: string, timeoutSeconds = 2) =>
+    mailerTo(url, 'token', timeoutSeconds).sendBatch([message('ada@example.test')]);
+
+  test('nobody listens: nothing was taken, for certain', async () => {
+    const outcome = await send(`http://127.0.0.1:${await freePort()}`);
+    expect(outcome).toMatchObject({ kind: 'REFUSED', refusal: 'UNREACHABLE', code: null });
+  });
+
+  test('the name is not known', async () => {
+    expect(await send('http://provider.invalid')).toMatchObject({ kind: 'REFUSED', refusal: 'UNREACHABLE' });
+  });
+
+  test('TLS fails before anything is written', async () => {
+    const host = await listening(socket => socket.on('data', () => socket.end('this is no TLS at all')));
+    expect(await send(`https://${host}`)).toMatchObject({ kind: 'REFUSED', refusal: 'UNREACHABLE' });
+  });
+
+  test('TLS is cut in its handshake', async () => {
+    const host = await listening(socket => socket.once('data', () => socket.resetAndDestroy()));
+    expect(await send(`https://${host}`)).toMatchObject({ kind: 'REFUSED', refusal: 'UNREACHABLE' });
+  });
+
+  test.each([
+    ['a reset once it was read', (socket: Socket) => socket.once('data', () => socket.resetAndDestroy())],
+    ['an end without an answer', (socket: Socket) => socket.once('data', () => socket.end())],
+    ['silence', (socket: Socket) => socket.once('data', () => undefined)],
+    ['no HTTP at all', (socket: Socket) => socket.once('data', () => socket.end('hello\r\n\r\n'))],
+  ])('uncertain: %s', async (_, serve) => {
+    expect(await send(`http://${await listening(serve)}`, 0.5)).toMatchObject({ kind: 'UNCERTAIN' });
+  });
+
+  test.each([
+    ['half an answer', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[{"ErrorCode":0'],
+    ['an empty 200', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'],
+    ['a 200 of another shape', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]'],
+    ['a result without a code', 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n[{}]'],
+    ['a success without an id', 'HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n[{"ErrorCode":0}]'],
+    ['502', 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n'],
+    ['500 with a code that elsewhere is certain', 'HTTP/1.1 500 No\r\nContent-Length: 16\r\n\r\n{"ErrorCode":10}'],
+    ['408', 'HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n'],
+    ['403 of HTML', 'HTTP/1.1 403 Forbidden\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n<h1>No</h'],
+    ['a redirect', 'HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n'],
+  ])('uncertain: %s', async (_, answer) => {
+    expect(await send(`http://${await answering(answer)}`)).toMatchObject({ kind: 'UNCERTAIN' });
+  });
+
+  test.each([
+    ['401 without a body', 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n', 'UNAUTHORIZED', null],
+    ['403 with code 10', 'HTTP/1.1 403 Forbidden\r\nContent-Length: 16\r\n\r\n{"ErrorCode":10}', 'UNAUTHORIZED', null],
+    ['413 with its code', 'HTTP/1.1 413 Large\r\nContent-Length: 17\r\n\r\n{"ErrorCode":413}', 'INVALID', null],
+    [
+      '429 with a date',
+      'HTTP/1.1 429 Slow\r\nRetry-After: Thu, 01 Jan 1970 00:00:00 GMT\r\nContent-Length: 0\r\n\r\n',
+      'RATE_LIMITED',
+      0,
+    ],
+    ['429 without a word', 'HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\r\n', 'RATE_LIMITED', null],
+  ] as const)('refused for certain: %s', async (_, answer, refusal, retryAfterSeconds) => {
+    const outcome = await send(`http://${await answering(answer)}`);
+    expect(outcome).toMatchObject({ kind: 'REFUSED', refusal, retryAfterSeconds });
+  });
+});
