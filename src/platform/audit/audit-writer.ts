@@ -4,6 +4,7 @@ import { type Clock, newId } from '../clock.js';
 import type { RequestContext } from '../context.js';
 import type { Database } from '../database/database.js';
 import { postgresFailure } from '../database/failures.js';
+import { Gathering } from '../database/gathering.js';
 import { UnavailableError } from '../errors/errors.js';
 import type { AuditEntry, AuditLog } from './audit-entry.js';
 import { auditMac, canonicalRow, insertRows } from './audit-row.js';
@@ -17,74 +18,38 @@ interface Parts {
   groupMilliseconds?: number;
 }
 
-interface Waiter {
-  rows: string[];
-  done: () => void;
-  failed: (error: unknown) => void;
-}
-
-/** A group is sent at once when it holds this many calls; keeps a statement under about a megabyte. */
-const groupLimit = 256;
-/** While a group is on its way the next one gathers for so long at most: the busier the log, the larger its groups. */
-const gatherLimit = 20;
 /** A log that does not answer in this time counts as down, so that callers hear of it. */
 const answerLimit = 10_000;
 
 /** Writes the log: inside a change's transaction, or in groups shared by the calls of a few milliseconds. */
 export class AuditWriter implements AuditLog {
-  #group: Waiter[] = [];
-  #timer: NodeJS.Timeout | null = null;
-  #onTheWay = 0;
+  readonly #calls: Gathering<string[]>;
 
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly parts: Parts) {
+    this.#calls = new Gathering({
+      write: calls => this.#insert(calls.flat()),
+      refused: (error, calls) => this.#refusal(error, calls.length),
+      milliseconds: parts.groupMilliseconds,
+    });
+  }
 
   statement(ctx: RequestContext, entries: AuditEntry[]): { text: string; values: unknown[] } {
     return { text: insertRows, values: [arrayOf(this.#rowsOf(ctx, entries))] };
   }
 
   async append(ctx: RequestContext, ...entries: AuditEntry[]): Promise<void> {
-    const rows = this.#rowsOf(ctx, entries);
-    await new Promise<void>((done, failed) => {
-      this.#group.push({ rows, done, failed });
-      if (this.#group.length >= groupLimit) this.#send();
-      else
-        this.#timer ??= setTimeout(
-          () => this.#send(),
-          this.#onTheWay > 0 ? gatherLimit : (this.parts.groupMilliseconds ?? 3),
-        );
-    });
+    await this.#calls.add(this.#rowsOf(ctx, entries));
     ctx.audited += entries.length;
   }
 
-  #send(): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
-    const group = this.#group;
-    this.#group = [];
-    void this.#insert(group);
+  async #insert(rows: string[]): Promise<void> {
+    const query = { name: 'audit-append', text: insertRows, values: [arrayOf(rows)], query_timeout: answerLimit };
+    await this.parts.database.pool.query(query);
   }
 
-  async #insert(group: Waiter[]): Promise<void> {
-    this.#onTheWay++;
-    try {
-      const values = [arrayOf(group.flatMap(({ rows }) => rows))];
-      const query = { name: 'audit-append', text: insertRows, values, query_timeout: answerLimit };
-      await this.parts.database.pool.query(query);
-      for (const { done } of group) done();
-    } catch (error) {
-      // One caller's odd value must not refuse the others' rows.
-      if (group.length > 1 && isOfTheData(error)) for (const waiter of group) void this.#insert([waiter]);
-      else this.#refuse(group, error);
-    } finally {
-      this.#onTheWay--;
-      if (this.#onTheWay === 0 && this.#group.length > 0) this.#send();
-    }
-  }
-
-  #refuse(group: Waiter[], error: unknown): void {
-    this.parts.logger.error({ code: postgresFailure(error)?.code, calls: group.length }, 'the audit log refused rows');
-    const unavailable = new UnavailableError(undefined, { cause: error });
-    for (const { failed } of group) failed(unavailable);
+  #refusal(error: unknown, calls: number): UnavailableError {
+    this.parts.logger.error({ code: postgresFailure(error)?.code, calls }, 'the audit log refused rows');
+    return new UnavailableError(undefined, { cause: error });
   }
 
   #rowsOf(ctx: RequestContext, entries: AuditEntry[]): string[] {
@@ -103,9 +68,6 @@ export class AuditWriter implements AuditLog {
 }
 
 const arrayOf = (rows: string[]): string => `[${rows.join(',')}]`;
-
-/** SQLSTATE classes 22 (data) and 23 (constraint). */
-const isOfTheData = (error: unknown): boolean => /^2[23]/.test(postgresFailure(error)?.code ?? '');
 
 function circumstances(ctx: RequestContext) {
   const { viewer } = ctx;

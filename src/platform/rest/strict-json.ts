@@ -90,15 +90,24 @@ function inspect(value: unknown, path: string[]): void {
   }
 }
 
-/** Parses JSON so that what is kept is what was sent; throws BadRequestError naming the place otherwise. */
-export function strictJson(text: string): unknown {
-  const repeated = survey(text);
-  let value: unknown;
+function parsed(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw malformed('The body is not valid JSON.');
   }
+}
+
+/** Parses what a program of others sends, of which only known fields are kept: it must be JSON, and no bomb. */
+export function looseJson(text: string): unknown {
+  survey(text);
+  return parsed(text);
+}
+
+/** Parses JSON so that what is kept is what was sent; throws BadRequestError naming the place otherwise. */
+export function strictJson(text: string): unknown {
+  const repeated = survey(text);
+  const value = parsed(text);
   if (repeated !== null) {
     throw malformed('The body gives a field twice.', [repeated]);
   }
