@@ -40,3 +40,12 @@ export const skipReasons = [
   'DUPLICATE_ADDRESS',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
+
+/** Nothing arrives there, or nothing may: not even mail that a person expects. */
+export const deadReasons: readonly SuppressionReason[] = ['HARD_BOUNCED', 'PROVIDER_BLOCKED', 'ERASED'];
+
+/** A person's own word, which only the person's own word ends. */
+export const ownReasons = ['UNSUBSCRIBED', 'COMPLAINED'] as const satisfies readonly SuppressionReason[];
+
+export const suppressionLifters = ['CONSENT', 'PROVIDER', 'STAFF'] as const;
+export type SuppressionLifter = (typeof suppressionLifters)[number];

@@ -1,0 +1,111 @@
+import type { Sql } from '../../platform/reading/shape.js';
+import { idsOfPerson } from '../consents/consent.people.js';
+import type { PersonType } from '../consents/consent.vocabulary.js';
+import type { MailPurpose } from '../templates/template.vocabulary.js';
+import { type SkipReason, skipReasons } from './suppression.vocabulary.js';
+
+/** What is asked of a mailing, besides to whom: expressions are constants, bound places or columns of the statement. */
+export interface MailingQuestion {
+  purpose: MailPurpose;
+  /** Key of the topic it is about; null or an expression that is null: none. */
+  topicKey?: Sql | null;
+  /** True where its audience tells of a protected field, as substance use treatment is one. */
+  isSensitive?: Sql | boolean;
+  /** The address that the ledger has of the person: another one now is ADDRESS_CHANGED. */
+  frozenAddress?: Sql;
+}
+
+/** Whether and where a person `{t}` of `{practice}` can be mailed; times are the database's. */
+export interface Mailability {
+  /** The first reason against it; null where there is none. */
+  reason: Sql;
+  /** Keyed hash of the address; the same for all who have it. */
+  address: Sql;
+}
+
+const address: Sql = '{t}.email_index';
+
+const when = (holds: Sql, name: SkipReason): Sql => `case when ${holds} then '${name}' end`;
+const ofPractice = (column: Sql): Sql => `(select ${column} from practices p where p.id = {practice})`;
+
+const inOrder: Sql = `array[${skipReasons.map(name => `'${name}'`).join(', ')}]`;
+
+/** The first reason in force, of those of an address. */
+const suppressed = (holds: Sql, name: Sql = 's.reason'): Sql => `(select ${name} from suppressions s
+  where s.practice_id = {practice} and s.address_index = ${address} and s.lifted_at is null and ${holds}
+  order by array_position(${inOrder}, ${name}) limit 1)`;
+
+/** What a person said of a purpose, newest first; what was said before a merge counts too. */
+const said = (type: PersonType, purpose: Sql): Sql => `from consent_records r
+  where r.practice_id = {practice} and r.person_type = '${type}' and r.channel = 'EMAIL' and r.purpose = '${purpose}'
+    and r.person_id in ${idsOfPerson(type, '{practice}', '{t}.id')}`;
+
+const today: Sql = ofPractice('(now() at time zone p.time_zone)::date');
+const isInForce = (row: Sql): Sql =>
+  `(${row}.signed_on is null or ${row}.signed_on <= ${today}) and (${row}.expires_on is null or ${row}.expires_on >= ${today})`;
+
+/** That nothing was said is no consent, nor is one that has run out. */
+const consents = (type: PersonType, purpose: Sql): Sql =>
+  `coalesce((select r.is_given and ${isInForce('r')} ${said(type, purpose)} order by r.at desc, r.id desc limit 1), false)`;
+
+/** A client's address: the person's own record, or another one of who has the same address. */
+const isClient: Readonly<Record<PersonType, Sql>> = {
+  LEAD: `({t}.status = 'CONVERTED' or {t}.client_id is not null or exists (select 1 from leads c
+    where c.practice_id = {practice} and c.email_index = ${address} and (c.status = 'CONVERTED' or c.client_id is not null)))`,
+  CONTACT: `exists (select 1 from leads c
+    where c.practice_id = {practice} and c.email_index = ${address} and (c.status = 'CONVERTED' or c.client_id is not null))`,
+};
+
+/** Signed, not expired and not revoked since, by someone of this address (45 CFR 164.508(a)(3)). */
+const isAuthorized: Sql = `exists (select 1 from consent_records r
+  where r.practice_id = {practice} and r.channel = 'EMAIL' and r.purpose = 'MARKETING' and r.is_given
+    and r.signed_on is not null and ${isInForce('r')}
+    and (r.person_type, r.person_id) in (
+      select 'LEAD', l.id from leads l where l.practice_id = {practice} and l.email_index = ${address}
+      union all
+      select 'CONTACT', k.id from contacts k where k.practice_id = {practice} and k.email_index = ${address}
+    )
+    and not exists (select 1 from consent_records w
+      where w.practice_id = {practice} and w.person_type = r.person_type and w.person_id = r.person_id
+        and w.channel = 'EMAIL' and w.purpose = 'MARKETING' and not w.is_given and (w.at, w.id) > (r.at, r.id)))`;
+
+/** Commercial messages that have left or may have, to an address, in the days that the practice counts. */
+const isOverCap: Sql = `${ofPractice('p.frequency_cap is not null')} and (select count(*) from deliveries f
+  join email_campaigns e on e.id = f.email_campaign_id
+  where f.practice_id = {practice} and f.address_index = ${address} and e.purpose = 'COMMERCIAL'
+    and f.state in ('ACCEPTED', 'UNKNOWN', 'SENDING')
+    and coalesce(f.accepted_at, f.attempted_at) > now() - make_interval(days => ${ofPractice("(p.frequency_cap ->> 'days')::int")})
+  ) >= ${ofPractice("(p.frequency_cap ->> 'messages')::int")}`;
+
+/** What stops every mail: nobody there, no address, a dead one, a person who wants none. */
+const always = ({ frozenAddress }: MailingQuestion): Sql[] => [
+  when('{t}.deleted_at is not null', 'PERSON_DELETED'),
+  when(`${address} is null`, 'NO_EMAIL_ADDRESS'),
+  ...(frozenAddress ? [when(`${address} <> ${frozenAddress}`, 'ADDRESS_CHANGED')] : []),
+  suppressed('s.is_for_service_too'),
+  when('not {t}.ok_to_email', 'NOT_OK_TO_EMAIL'),
+];
+
+/** What stops commercial mail besides. */
+const ofCommercial = (type: PersonType, { topicKey, isSensitive = false }: MailingQuestion): Sql[] => [
+  suppressed(
+    `(s.topic_key = ''${topicKey ? ` or s.topic_key = ${topicKey}` : ''})`,
+    "case when s.topic_key <> '' then 'UNSUBSCRIBED_FROM_TOPIC' else s.reason end",
+  ),
+  when(`${isClient[type]} and not ${isAuthorized}`, 'AUTHORIZATION_REQUIRED'),
+  when(
+    `${ofPractice('p.requires_marketing_consent')} and not (${consents(type, 'MARKETING')} or ${consents(type, 'NEWSLETTER')})`,
+    'NO_MARKETING_CONSENT',
+  ),
+  when(
+    `${isSensitive} and ${ofPractice('p.is_part2_program')} and not ${consents(type, 'PART2_DISCLOSURE')}`,
+    'PART2_CONSENT_REQUIRED',
+  ),
+  when(isOverCap, 'FREQUENCY_CAP'),
+];
+
+/** The one definition of who can be mailed, for previews, the freeze and the claim alike. */
+export function mailabilityOf(type: PersonType, question: MailingQuestion): Mailability {
+  const reasons = [...always(question), ...(question.purpose === 'COMMERCIAL' ? ofCommercial(type, question) : [])];
+  return { reason: `coalesce(${reasons.join(', ')})`, address };
+}
