@@ -4,6 +4,7 @@ import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import type { Database } from './database/database.js';
 import type { Cipher } from './encryption/cipher.js';
+import type { Announcer } from './events/announcer.js';
 
 /** What every service stands on; built once per process. */
 export interface Ground {
@@ -13,4 +14,6 @@ export interface Ground {
   database: Database;
   audit: AuditLog;
   cipher: Cipher;
+  /** Tells other processes of events after their commit; without one, the commit does it itself. */
+  announcer?: Announcer | null;
 }

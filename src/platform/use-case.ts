@@ -105,7 +105,9 @@ async function once<T>(
   useCase: UseCase,
   work: (unit: UnitOfWork) => Promise<T>,
 ): Promise<T> {
+  const { announcer } = ground;
   let written = 0;
+  let isToAnnounce = false;
   const result = await ground.database.fork().transactional(async em => {
     const unit = new UnitOfWork(ctx, useCase, em as EntityManager);
     const value = await work(unit);
@@ -122,11 +124,14 @@ async function once<T>(
       if (!claim) throw new ConflictError('IN_PROGRESS', 'Another call with this Idempotency-Key has taken over.');
     }
     if (unit.events.length > 0) {
-      const { text, values } = publishStatement(ctx.practiceId, unit.events, ground.clock.now());
+      const isAnnounced = !announcer;
+      const { text, values } = publishStatement(ctx.practiceId, unit.events, ground.clock.now(), { isAnnounced });
       await unit.sql(text, values);
+      isToAnnounce = true;
     }
     return value;
   });
+  if (isToAnnounce) announcer?.announce(ctx.practiceId);
   ctx.audited += written;
   return result;
 }

@@ -7,6 +7,7 @@ import { Database } from '../platform/database/database.js';
 import { runningEmbedded } from '../platform/database/embedded.js';
 import { applicationRole } from '../platform/database/role.js';
 import { createCipher } from '../platform/encryption/cipher.js';
+import { RedisAnnouncer } from '../platform/events/announcer.js';
 import type { Ground } from '../platform/ground.js';
 import { StartError } from '../platform/process/start-error.js';
 import { entities } from './entities.js';
@@ -45,5 +46,8 @@ export async function openGround({
   const key = auditKey(config.blindIndexKey);
   const audit = new AuditWriter({ database, key, clock, logger });
   const cipher = createCipher({ encryption: config.encryptionKeys, blindIndex: config.blindIndexKey });
-  return { config, logger, clock, database, audit, cipher };
+  const { redisUrl: url } = config;
+  const announcer = url ? new RedisAnnouncer({ url, database, logger }) : null;
+  if (announcer) database.beforeClose(() => announcer.close());
+  return { config, logger, clock, database, audit, cipher, announcer };
 }

@@ -54,11 +54,11 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
 /** Watches the hub, as the protocol of sockets does not tell when a subscription has begun. */
 function listenersOf({ events }: Services): () => Promise<void> {
   const waiting: ((ready: Promise<void>) => void)[] = [];
-  const subscribe = events.subscribe.bind(events);
-  events.subscribe = (practiceId, options) => {
-    const stream = subscribe(practiceId, options);
-    for (const tell of waiting.splice(0)) tell(stream.ready);
-    return stream;
+  const begin = events.begin.bind(events);
+  events.begin = (practiceId, after) => {
+    const start = begin(practiceId, after);
+    for (const tell of waiting.splice(0)) tell(start.then(() => undefined));
+    return start;
   };
   return () => new Promise<void>(resolve => waiting.push(ready => resolve(ready)));
 }

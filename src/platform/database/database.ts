@@ -22,6 +22,7 @@ const preparedLimit = 400;
 /** One pool of connections: the unit of work for writes, plain prepared statements for reads. */
 export class Database {
   readonly #prepared = new Map<string, string | undefined>();
+  readonly #ends: (() => Promise<void>)[] = [];
   private constructor(
     readonly orm: MikroORM,
     readonly pool: Pool,
@@ -79,7 +80,13 @@ export class Database {
     return this.pool.connect();
   }
 
+  /** What ends with the connections: nothing is left to do for it without them. */
+  beforeClose(end: () => Promise<void>): void {
+    this.#ends.push(end);
+  }
+
   async close(): Promise<void> {
+    for (const end of this.#ends.splice(0)) await end();
     await this.orm.close(true);
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
+import type { Config } from '../config.js';
 import type { Database } from '../database/database.js';
 import { asUnavailable } from '../database/failures.js';
 import { UnavailableError } from '../errors/errors.js';
@@ -9,11 +10,13 @@ import { Listener } from './listener.js';
 import { eventChannel } from './outbox.js';
 import { cursorSequence, OutboxReader } from './outbox-reader.js';
 import { PracticeFeed, pageLimit } from './practice-feed.js';
+import { RedisListener } from './redis-listener.js';
 
 interface Parts {
   database: Database;
   logger: Logger;
   clock: Clock;
+  config?: Pick<Config, 'redisUrl'>;
 }
 
 export interface SubscribeOptions {
@@ -43,8 +46,8 @@ export class SlowSubscriberError extends Error {
   }
 }
 
-/** Where a subscriber begins. */
-interface Start {
+/** Where a subscriber begins; `isResync` when what came after its cursor can't be told again. */
+export interface Start {
   cursor: bigint;
   isResync: boolean;
 }
@@ -55,29 +58,36 @@ const retryPause = 500;
 export class EventHub {
   readonly #feeds = new Map<string, { feed: Promise<PracticeFeed>; users: number }>();
   readonly #outbox: OutboxReader;
-  readonly #listener: Listener;
+  /** PostgreSQL is listened to besides Redis, whose place it takes. */
+  readonly #listeners: readonly { start(): Promise<void>; stop(): Promise<void> }[];
   readonly #stopped = new AbortController();
   #retry: NodeJS.Timeout | null = null;
 
   constructor(parts: Parts) {
     this.#outbox = new OutboxReader(parts.database, parts.clock);
-    this.#listener = new Listener({
-      ...parts,
+    const hearing = {
+      logger: parts.logger,
       channel: eventChannel,
-      heard: practiceId => this.#refresh(practiceId),
-      connected: () => this.#refreshAll(),
-    });
+      heard: (practiceId: string) => this.#refresh(practiceId),
+      missed: () => this.#refreshAll(),
+    };
+    const url = parts.config?.redisUrl;
+    const { database } = parts;
+    this.#listeners = [
+      new Listener({ ...hearing, database }),
+      ...(url ? [new RedisListener({ ...hearing, url })] : []),
+    ];
   }
 
-  start(): Promise<void> {
-    return this.#listener.start();
+  async start(): Promise<void> {
+    await Promise.all(this.#listeners.map(listener => listener.start()));
   }
 
   /** Ends every subscription and the connection. */
   async stop(): Promise<void> {
     this.#stopped.abort();
     if (this.#retry) clearTimeout(this.#retry);
-    await this.#listener.stop();
+    await Promise.all(this.#listeners.map(listener => listener.stop()));
   }
 
   latestSequence(practiceId: string): Promise<bigint> {
@@ -85,7 +95,7 @@ export class EventHub {
   }
 
   subscribe(practiceId: string, options: SubscribeOptions = {}): EventStream {
-    const start = this.#start(practiceId, options.after ?? null);
+    const start = this.begin(practiceId, options.after ?? null);
     const ready = start.then(() => undefined);
     // The iterator reports a failure too; this only keeps it from being unhandled before then.
     ready.catch(() => undefined);
@@ -113,7 +123,8 @@ export class EventHub {
     };
   }
 
-  async #start(practiceId: string, after: string | null): Promise<Start> {
+  /** Where a subscriber begins that last saw `after`: from there on it misses nothing that is committed. */
+  async begin(practiceId: string, after: string | null): Promise<Start> {
     const cursor = after === null ? null : cursorSequence(after);
     if (cursor !== null && (await this.#outbox.canReplay(practiceId, cursor))) return { cursor, isResync: false };
     return { cursor: await this.#outbox.latest(practiceId), isResync: after !== null };

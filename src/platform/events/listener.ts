@@ -9,7 +9,7 @@ interface Parts {
   /** A notification's payload. */
   heard: (payload: string) => void;
   /** Listening began, or began again: whatever was said meanwhile went unheard. */
-  connected: () => void;
+  missed: () => void;
 }
 
 /** A connection that died without a word is found by asking it this often. */
@@ -56,7 +56,7 @@ export class Listener {
     if (this.#client !== client) return;
     this.#retry = 100;
     this.#watch(client);
-    this.parts.connected();
+    this.parts.missed();
   }
 
   #watch(client: pg.Client): void {

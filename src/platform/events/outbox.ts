@@ -5,12 +5,14 @@ export const eventChannel = 'crm_events';
 
 /**
  * The statement that adds events at the end of a change's transaction. The practice's lock is held from
- * here to the commit, so that sequences become visible in their order and a replay skips none.
+ * here to the commit, so that sequences become visible in their order and a replay skips none. With `isAnnounced` the
+ * commit tells every process of them; otherwise somebody has to after it.
  */
 export function publishStatement(
   practiceId: string,
   events: DomainEvent[],
   at: Date,
+  { isAnnounced = true } = {},
 ): { text: string; values: unknown[] } {
   return {
     text: `with held as materialized (
@@ -21,7 +23,7 @@ export function publishStatement(
         from held, jsonb_to_recordset($2::jsonb) as e(type text, object_type text, object_id text, data jsonb)
         returning sequence
       )
-      select pg_notify('${eventChannel}', $1::text) from added limit 1`,
+      select ${isAnnounced ? `pg_notify('${eventChannel}', $1::text)` : 'sequence'} from added limit 1`,
     values: [
       practiceId,
       JSON.stringify(
