@@ -141,7 +141,10 @@ export class Router {
         () => null,
         asUnavailable,
       );
-      return this.#failure(unwritten ?? error, ctx.requestId, req.headers['if-match'] !== undefined);
+      const failure = this.#failure(unwritten ?? error, ctx.requestId, req.headers['if-match'] !== undefined);
+      if (!route.refusal) return failure;
+      const { headers, text } = route.refusal(failure.status);
+      return { ...failure, headers: { ...failure.headers, ...headers }, body: text ?? null };
     }
   }
 
@@ -153,6 +156,6 @@ export class Router {
 }
 
 function asSent(answer: RestAnswer): Answer {
-  const { status, headers = {}, body } = answer;
-  return { status, headers, body: body === undefined ? null : JSON.stringify(body) };
+  const { status, headers = {}, body, text } = answer;
+  return { status, headers, body: text ?? (body === undefined ? null : JSON.stringify(body)) };
 }

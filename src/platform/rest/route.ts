@@ -20,6 +20,8 @@ export interface RestAnswer {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
+  /** Sent as it is instead of `body`: a page, whose type `headers` say. */
+  text?: string;
   /** Sent as it comes instead of `body`, for exports. */
   stream?: AsyncIterable<string>;
 }
@@ -48,6 +50,8 @@ export interface Route {
   rawBody?: string[];
   /** Content type of the answer when it is not JSON. */
   produces?: string;
+  /** What people are shown instead of the JSON of a refusal, by its status. */
+  refusal?(status: number): Pick<RestAnswer, 'headers' | 'text'>;
   handle(ctx: RequestContext, request: RestRequest): Promise<RestAnswer>;
 }
 
