@@ -14,6 +14,7 @@ import { RefreshToken, Session } from '../modules/staff/session.entity.js';
 import { StaffMember } from '../modules/staff/staff.entity.js';
 import { Subtask } from '../modules/tasks/subtask.entity.js';
 import { Task } from '../modules/tasks/task.entity.js';
+import { EmailTemplate } from '../modules/templates/template.entity.js';
 import { Webhook } from '../modules/webhooks/webhook.entity.js';
 
 /** Every entity of every noun; one that is missing here does not exist for the unit of work. */
@@ -36,5 +37,6 @@ export const entities = [
   Campaign,
   CampaignExpense,
   EmailCampaign,
+  EmailTemplate,
   Webhook,
 ];

@@ -33,5 +33,7 @@ export const userErrorCodes = [
   'CONSENT_REQUIRED',
   'IN_USE',
   'LIMIT_REACHED',
+  'UNKNOWN_VARIABLE',
+  'PROTECTED_FIELD',
 ] as const;
 export type UserErrorCode = (typeof userErrorCodes)[number];
