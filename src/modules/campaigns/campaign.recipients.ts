@@ -138,13 +138,14 @@ export class CampaignRecipients {
   }
 }
 
-function distinct(people: readonly PersonRef[]): PersonRef[] {
+/** Each of the people once. */
+export function distinct(people: readonly PersonRef[]): PersonRef[] {
   const lower = people.map(({ type, id }) => ({ type, id: id.trim().toLowerCase() }));
   return [...new Map(lower.map(person => [keyOf(person), person])).values()];
 }
 
 /** Those of the people who are not there, or not for this viewer. */
-async function refusals(unit: UnitOfWork, people: readonly PersonRef[]): Promise<RejectedRecipient[]> {
+export async function refusals(unit: UnitOfWork, people: readonly PersonRef[]): Promise<RejectedRecipient[]> {
   const viewer = unit.ctx.signedIn;
   const found = await unit.sql<PersonRef & OwnedRow>(
     `select 'LEAD' as type, id, assigned_to_id as "assignedToId", created_by_id as "createdById" from leads
@@ -165,5 +166,5 @@ async function refusals(unit: UnitOfWork, people: readonly PersonRef[]): Promise
   });
 }
 
-const idsOf = (people: readonly PersonRef[], type: string): string[] =>
+export const idsOf = (people: readonly PersonRef[], type: string): string[] =>
   people.filter(person => person.type === type && isId(person.id)).map(person => person.id);

@@ -38,7 +38,7 @@ const Goals = z
   });
 
 const Budget = z.strictObject({ amountMinor: amount, currency: currency.nullish() });
-const segments = z
+export const segments = z
   .array(id)
   .max(50)
   .transform(ids => [...new Set(ids)]);

@@ -8,12 +8,29 @@ interface Named {
   excludeSegmentIds?: string[] | null;
 }
 
-/** Sets which segments a campaign reaches and which it leaves out, as far as they are given; answers what changed. */
-export async function nameSegments(unit: UnitOfWork, campaignId: string, input: Named): Promise<AuditChanges> {
+/** Where it stands which segments something reaches. */
+export interface SegmentPlace {
+  table: string;
+  /** The column that names what reaches them. */
+  column: string;
+}
+
+const ofCampaigns: SegmentPlace = { table: 'campaign_segments', column: 'campaign_id' };
+
+/**
+ * Sets which segments a campaign, or something like it, reaches and which it leaves out, as far as they are given;
+ * answers what changed.
+ */
+export async function nameSegments(
+  unit: UnitOfWork,
+  campaignId: string,
+  input: Named,
+  { table, column }: SegmentPlace = ofCampaigns,
+): Promise<AuditChanges> {
   if (input.segmentIds === undefined && input.excludeSegmentIds === undefined) return {};
   const { practiceId } = unit.ctx;
   const rows = await unit.sql<{ segment_id: string; role: string }>(
-    'select segment_id, role from campaign_segments where practice_id = $1 and campaign_id = $2 order by position',
+    `select segment_id, role from ${table} where practice_id = $1 and ${column} = $2 order by position`,
     [practiceId, campaignId],
   );
   const named = (role: string) => rows.filter(row => row.role === role).map(row => row.segment_id);
@@ -33,9 +50,9 @@ export async function nameSegments(unit: UnitOfWork, campaignId: string, input: 
   );
   if (fields.length === 0) return {};
   for (const field of fields) await assertSegments(unit, after[field], field);
-  await unit.sql('delete from campaign_segments where practice_id = $1 and campaign_id = $2', [practiceId, campaignId]);
+  await unit.sql(`delete from ${table} where practice_id = $1 and ${column} = $2`, [practiceId, campaignId]);
   await unit.sql(
-    `insert into campaign_segments (practice_id, campaign_id, segment_id, role, position)
+    `insert into ${table} (practice_id, ${column}, segment_id, role, position)
      select $1, $2, s.id, s.role, s.position from (
        select i.id, 'INCLUDE' as role, i.position from unnest($3::uuid[]) with ordinality as i(id, position)
        union all select x.id, 'EXCLUDE', x.position from unnest($4::uuid[]) with ordinality as x(id, position)) s`,

@@ -2,6 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { AuditChanges } from '../../platform/audit/audit-entry.js';
 import { baseColumns } from '../../platform/database/columns.js';
 import { setFields } from '../../platform/database/fields.js';
+import { ValidationError } from '../../platform/errors/errors.js';
 import { normalizeName } from '../../platform/reading/words.js';
 import type { MailPurpose } from '../templates/template.vocabulary.js';
 import {
@@ -110,6 +111,22 @@ export class EmailCampaign extends EmailCampaignSchema.class {
     if (to === 'CANCELLED') this.cancelledAt = now;
     this.updatedAt = now;
     return from === to ? {} : { status: { from, to } };
+  }
+
+  /** Lets the clock start it at this time. @throws ValidationError, ConflictError INVALID_TRANSITION. */
+  schedule(at: Date, timeZone: string, now: Date): AuditChanges {
+    assertStep('schedule', this.status);
+    if (at <= now) throw ValidationError.at('scheduledAt', 'OUT_OF_RANGE', 'The time must lie in the future.');
+    const times = setFields(this, ['scheduledAt', 'timeZone'], { scheduledAt: at, timeZone });
+    return { ...this.step('schedule', now), ...times };
+  }
+
+  /** Puts it away, or takes it out again; answers what changed. */
+  putAway(isArchived: boolean, now: Date): AuditChanges {
+    const from = this.archivedAt;
+    if (isArchived === (from !== null)) return {};
+    Object.assign(this, { archivedAt: isArchived ? now : null, updatedAt: now });
+    return { archivedAt: { from, to: this.archivedAt } };
   }
 
   /** Takes it out of sight; it can be restored for a while. */

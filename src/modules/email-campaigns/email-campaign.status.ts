@@ -34,3 +34,9 @@ export function assertStep(step: EmailCampaignStep, from: EmailCampaignStatus): 
   const message = `An email campaign can't go from ${from} to ${to} by this step, only from ${origins.join(' or ')}.`;
   throw new ConflictError('INVALID_TRANSITION', message, ['status']);
 }
+
+/** Whether it can no longer be changed or deleted: its sending has begun, or what was cancelled had left in part. */
+export function isFixed(status: EmailCampaignStatus, hasBegun: boolean, hasSentMail: boolean): boolean {
+  if (status === 'CANCELLED') return hasSentMail;
+  return status === 'SENDING' || status === 'SENT' || (status === 'PAUSED' && hasBegun);
+}

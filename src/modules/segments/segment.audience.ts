@@ -53,13 +53,13 @@ export class SegmentAudience {
    * @throws NotFoundError at `segmentIds.0` where one is not there.
    */
   async rows(unit: UnitOfWork, wish: AudienceWish): Promise<AudienceRows> {
-    return this.#rows(unit.ctx.practiceId, unit.sql.bind(unit), wish);
+    return this.rowsBy(unit.sql.bind(unit), unit.ctx.practiceId, wish);
   }
 
   /** How many people that are. */
   async count(ctx: RequestContext, wish: AudienceWish): Promise<number> {
     const run = this.reading();
-    const { text, values } = await this.#rows(ctx.practiceId, run, wish);
+    const { text, values } = await this.rowsBy(run, ctx.practiceId, wish);
     const [row] = await run<{ count: string }>(`select count(*) as count from (${text}) a`, values);
     return Number(row!.count);
   }
@@ -105,7 +105,8 @@ export class SegmentAudience {
     return async (text, values) => (await database.query(text, values)).rows as never;
   }
 
-  async #rows(practiceId: string, run: RunSql, wish: AudienceWish): Promise<AudienceRows> {
+  /** As `rows`, by statements inside a transaction or outside of any. */
+  async rowsBy(run: RunSql, practiceId: string, wish: AudienceWish): Promise<AudienceRows> {
     const included = await this.kept(run, practiceId, wish.segmentIds);
     const excluded = await this.kept(run, practiceId, wish.excludeSegmentIds ?? [], 'excludeSegmentIds');
     const st = new Statement();

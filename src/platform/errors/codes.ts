@@ -35,5 +35,16 @@ export const userErrorCodes = [
   'LIMIT_REACHED',
   'UNKNOWN_VARIABLE',
   'PROTECTED_FIELD',
+  'EMAIL_CAMPAIGN_SENT',
+  'CONTENT_MISSING',
+  'TEMPLATE_NOT_PUBLISHED',
+  'PURPOSE_MISSING',
+  'PURPOSE_MISMATCH',
+  'POSTAL_ADDRESS_MISSING',
+  'UNSUBSCRIBE_MISSING',
+  'SENDER_MISSING',
+  'SENDER_NOT_VERIFIED',
+  'AUDIENCE_EMPTY',
+  'TRACKING_OFF',
 ] as const;
 export type UserErrorCode = (typeof userErrorCodes)[number];
