@@ -1,48 +1,21 @@
 // The database all measured servers share, and the practices in it.
-import { execFileSync, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
-import { startEmbedded } from '../dist/platform/database/embedded.js';
-import { createCipher } from '../dist/platform/encryption/cipher.js';
-import { keptKeySettings } from '../dist/platform/encryption/generated-keys.js';
+import { crm, openPostgres } from '../faults/rig/postgres.mjs';
+import { launch, root } from '../faults/rig/processes.mjs';
 import { seedLeads, seedStaff } from './seed.mjs';
 import { seedCommunity } from './seed-community.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dataDir = join(root, '.data', 'bench');
 const worldsFile = join(dataDir, 'worlds.json');
 const say = text => process.stderr.write(`${text}\n`);
 
-/** Starts PostgreSQL with its usual, durable settings on a data directory of the bench's own, and migrates it. */
+/** Starts PostgreSQL on a data directory of the bench's own, and migrates it. */
 export async function openGround() {
-  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
-  const keys = keptKeySettings(dataDir);
-  const database = await startEmbedded({ dataDir });
-  const environment = {
-    ...process.env,
-    ...keys,
-    DATABASE_URL: database.adminUrl,
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'warn',
-    HOST: '127.0.0.1',
-  };
-  execFileSync(process.execPath, [join(root, 'dist', 'cli.js'), 'migrate'], {
-    env: environment,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 });
-  return { database, environment, admin, cipher: cipherOf(keys) };
-}
-
-function cipherOf(keys) {
-  const encryption = keys.ENCRYPTION_KEYS.split(',').map(part => {
-    const at = part.indexOf(':');
-    return { id: part.slice(0, at), key: Buffer.from(part.slice(at + 1), 'base64') };
-  });
-  return createCipher({ encryption, blindIndex: Buffer.from(keys.BLIND_INDEX_KEY, 'base64') });
+  const ground = await openPostgres(dataDir);
+  return { ...ground, admin: new pg.Pool({ connectionString: ground.database.adminUrl, max: 2 }) };
 }
 
 const known = () => (existsSync(worldsFile) ? JSON.parse(readFileSync(worldsFile, 'utf8')) : {});
@@ -91,11 +64,8 @@ async function addCommunity(ground, rows, world) {
 async function makeLeads(ground, rows) {
   say(`Seeding ${rows.toLocaleString('en')} leads (once)...`);
   const [email, password] = [`owner-${rows}@bench.example`, `b-${randomBytes(12).toString('hex')}`];
-  const cli = [join(root, 'dist', 'cli.js'), 'practice', 'create', '--name', `Bench ${rows}`, '--owner-email', email];
-  execFileSync(process.execPath, cli, {
-    env: { ...ground.environment, OWNER_PASSWORD: password },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const create = ['practice', 'create', '--name', `Bench ${rows}`, '--owner-email', email];
+  crm({ ...ground.environment, OWNER_PASSWORD: password }, create);
   const { rows: owners } = await ground.admin.query('select id, practice_id from staff_members where email = $1', [
     email,
   ]);
@@ -115,18 +85,8 @@ async function makeLeads(ground, rows) {
 }
 
 /** Starts a server in a process of its own; it says its URL when it is ready. */
-export function startServer(file, environment) {
-  const child = fork(join(root, file), { env: environment, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  return new Promise((resolve, reject) => {
-    child.once('exit', code => reject(new Error(`${file} ended with ${code}.`)));
-    child.once('message', message => {
-      child.removeAllListeners('exit');
-      const stopped = new Promise(done => child.once('exit', done));
-      const stop = () => {
-        child.kill('SIGTERM');
-        return stopped;
-      };
-      resolve({ url: message.ready.url, pid: child.pid, stop });
-    });
-  });
+export async function startServer(file, environment) {
+  const server = launch(file, environment);
+  const { url } = await server.ready;
+  return { url, pid: server.pid, stop: server.stop };
 }

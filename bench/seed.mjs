@@ -63,7 +63,7 @@ function numbers(seed) {
 }
 
 /** A UUIDv7 of that time; never the same twice, as several practices are seeded alike. */
-function idAt(time, random) {
+export function idAt(time, random) {
   const bytes = Buffer.alloc(16);
   bytes.writeUIntBE(time, 0, 6);
   for (let at = 6; at < 16; at++) bytes[at] = Math.floor(random() * 256);
@@ -154,7 +154,7 @@ function interactionOf(lead, number, world) {
   };
 }
 
-const insert = (client, table, rows) =>
+export const insert = (client, table, rows) =>
   rows.length === 0
     ? undefined
     : client.query(
