@@ -1,25 +1,24 @@
 import type { MessageContent } from './message.content.js';
-import { isLiquid, liquidTokens } from './message.liquid.js';
+import { isLiquid, liquidTokens, written } from './message.liquid.js';
+import { shielded } from './message.shielding.js';
 import type { MailPurpose } from './template.vocabulary.js';
 
-const opens = /^(if|unless|case|comment)$/;
-const closes = /^end(if|unless|case|comment)$/;
+const opens = /^\{%-?\s*(?:if|unless|case|comment)\b/;
+const closes = /^\{%-?\s*end/;
 
 /** Whether every reader sees the merge field: it stands in no branch. */
-function always(source: string, field: string): boolean {
+function always(part: string, field: string): boolean {
+  const output = new RegExp(`^\\{\\{-?\\s*${field.replace('.', '\\.')}\\s*-?\\}\\}$`);
   let depth = 0;
-  return liquidTokens(source).some(token => {
-    if (!isLiquid(token)) return false;
-    const inner = token.getText().replace(/^\{[{%]-?\s*|\s*-?[}%]\}$/g, '');
-    const word = inner.split(/\s/, 1)[0]!;
-    if (opens.test(word)) depth += 1;
-    else if (closes.test(word)) depth -= 1;
-    return depth === 0 && token.getText().startsWith('{{') && /^[\w.]+/.exec(inner)?.[0] === field;
-  });
+  return liquidTokens(part)
+    .filter(isLiquid)
+    .some(token => {
+      const text = token.getText();
+      if (opens.test(text)) depth += 1;
+      else if (closes.test(text)) depth -= 1;
+      return depth === 0 && output.test(text);
+    });
 }
-
-const footerStyle =
-  'margin:24px 0 0;color:#5f6368;font-family:Arial,sans-serif;font-size:12px;line-height:1.6;text-align:center';
 
 const signed = '{{ practice.name }}{% if practice.postalAddress %} · {{ practice.postalAddress }}{% endif %}';
 
@@ -34,37 +33,44 @@ function missing(part: string, purpose: MailPurpose, optOut: string): string[] {
 
 const withoutComments = (html: string): string => html.replace(/<!--.*?-->/gs, '');
 
-const atEnd = (html: string, piece: string): string => {
+function atEnd(html: string, piece: string): string {
   const end = html.lastIndexOf('</body>');
   return end < 0 ? html + piece : html.slice(0, end) + piece + html.slice(end);
-};
+}
 
-const atStart = (html: string, piece: string): string => {
-  const body = /<body[^>]*>/i.exec(html);
+function atStart(html: string, piece: string): string {
+  const body = /<body\b[^>]*>/.exec(html);
   const start = body ? body.index + body[0].length : 0;
   return html.slice(0, start) + piece + html.slice(start);
-};
+}
 
-/** The HTML part, complete: its preview line, the footer that the law asks for, and the pixel. */
+const link = (field: string, words: string): string => `<a href="{{ ${field} }}" style="color:#5f6368">${words}</a>`;
+const optOutLinks = `${link('unsubscribeUrl', 'Unsubscribe')} · ${link('preferencesUrl', 'Choose what you get')}`;
+const footerStyle =
+  'margin:24px 0 0;color:#5f6368;font-family:Arial,sans-serif;font-size:12px;line-height:1.6;text-align:center';
+
+/** What mail clients show beside the subject, and the message itself does not; it is plain text with merge fields. */
+function previewLine(preheader: string | null): string {
+  if (!preheader) return '';
+  const { words, restore } = shielded(preheader);
+  const style = 'display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px';
+  return `<div style="${style}">${restore(written(words, 'HTML'))}</div>`;
+}
+
+const pixel = '{% if pixelUrl %}<img src="{{ pixelUrl }}" width="1" height="1" alt="" style="border:0">{% endif %}';
+
+/** The harmless HTML part, complete: its preview line, the footer that the law asks for, and the pixel. */
 export function furnishHtml(
-  { html, preheader }: MessageContent,
+  { html, preheader }: Pick<MessageContent, 'html' | 'preheader'>,
   { purpose, tracksOpens }: { purpose: MailPurpose; tracksOpens: boolean },
 ): string {
-  const lines = missing(
-    withoutComments(html),
-    purpose,
-    '<a href="{{ unsubscribeUrl }}" style="color:#5f6368">Unsubscribe</a> · <a href="{{ preferencesUrl }}" style="color:#5f6368">Choose what you get</a>',
-  );
+  const lines = missing(withoutComments(html), purpose, optOutLinks);
   const footer = lines.length > 0 ? `<div style="${footerStyle}">${lines.join('<br>')}</div>` : '';
-  const pixel = tracksOpens
-    ? '{% if pixelUrl %}<img src="{{ pixelUrl }}" width="1" height="1" alt="" style="border:0">{% endif %}'
-    : '';
-  const hidden = preheader ? `<div style="display:none;max-height:0;overflow:hidden;opacity:0">${preheader}</div>` : '';
-  return atStart(atEnd(html, footer + pixel), hidden);
+  return atStart(atEnd(html, footer + (tracksOpens ? pixel : '')), previewLine(preheader));
 }
 
 /** The text part, complete. */
-export function furnishText(text: string, { purpose }: { purpose: MailPurpose }): string {
+export function furnishText(text: string, purpose: MailPurpose): string {
   const lines = missing(text, purpose, 'Unsubscribe: {{ unsubscribeUrl }}\nChoose what you get: {{ preferencesUrl }}');
   return lines.length > 0 ? `${text.trimEnd()}\n\n-- \n${lines.join('\n')}\n` : text;
 }

@@ -18,20 +18,24 @@ const entities: Record<string, string> = {
   '{': '&#123;',
 };
 
-const written = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
-
 /** Inert in HTML, and for the provider, which reads `{{{ … }}}` as words of its own. */
-const inHtml = (value: unknown): string => written(value).replace(/[&<>"'{]/g, found => entities[found]!);
+const inHtml = (text: string): string => text.replace(/[&<>"'{]/g, found => entities[found]!);
 
 /** Inert where nothing is escaped: a value ends no line, and opens no braces. */
-const inText = (value: unknown): string =>
-  written(value)
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replace(/\{(?=\{)/g, '{ ');
+const inText = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/\{(?=\{)/g, '{ ');
 
-function engine(outputEscape: (value: unknown) => string): Liquid {
+/** What a part of a message is written in. */
+export type Notation = 'HTML' | 'TEXT';
+
+/** A value as it stands in a part. */
+export function written(value: unknown, notation: Notation): string {
+  if (value === null || value === undefined) return '';
+  return notation === 'HTML' ? inHtml(String(value)) : inText(String(value));
+}
+
+function engine(notation: Notation): Liquid {
   const liquid = new Liquid({
-    outputEscape,
+    outputEscape: (value: unknown) => written(value, notation),
     strictFilters: true,
     ownPropertyOnly: true,
     templates: {},
@@ -44,10 +48,7 @@ function engine(outputEscape: (value: unknown) => string): Liquid {
   return liquid;
 }
 
-/** What a part of a message is written in. */
-export type Notation = 'HTML' | 'TEXT';
-
-const engines: Record<Notation, Liquid> = { HTML: engine(inHtml), TEXT: engine(inText) };
+const engines: Record<Notation, Liquid> = { HTML: engine('HTML'), TEXT: engine('TEXT') };
 
 /** @throws LiquidError with its token, where the source is not Liquid. */
 export const parseLiquid = (source: string, notation: Notation): Template[] => engines[notation].parse(source);

@@ -8,7 +8,8 @@ import {
 } from './message.fields.js';
 import { furnishHtml, furnishText } from './message.footer.js';
 import { htmlWithLinks, textWithLinks } from './message.links.js';
-import { parseLiquid, renderLiquid } from './message.liquid.js';
+import { Mold } from './message.mold.js';
+import { harmlessHtml } from './message.sanitizing.js';
 import { textOfHtml } from './message.text.js';
 import type { MailPurpose } from './template.vocabulary.js';
 
@@ -31,20 +32,22 @@ export interface RenderedMessage {
 export interface PreparedMessage {
   /** Where its tracked links lead, by position; none unless links are tracked. */
   links: string[];
-  /** Costs tens of microseconds; throws for no content that `contentIssues` finds in order. */
+  /** Costs microseconds by the number of its merge fields and links; does nothing but that. */
   render(person: MergePerson, urls: MessageUrls): RenderedMessage;
 }
 
-/** Reads a content for sending: made harmless, complete with footer and text part. @throws LiquidError. */
+/**
+ * Reads a content for sending: made harmless, complete with preview line, footer and text part. Costs milliseconds.
+ * @throws LiquidError for a content that `contentIssues` would not let pass.
+ */
 export function prepareMessage({ content, purpose, practice, tracksLinks, tracksOpens }: MessagePlan): PreparedMessage {
   const links: string[] = [];
-  const furnished = furnishHtml(content, { purpose, tracksOpens });
-  const plain = furnishText(content.text ?? textOfHtml(content.html), { purpose });
-  const parts = {
-    subject: parseLiquid(content.subject, 'TEXT'),
-    html: parseLiquid(tracksLinks ? htmlWithLinks(furnished, links) : furnished, 'HTML'),
-    text: parseLiquid(tracksLinks ? textWithLinks(plain, links) : plain, 'TEXT'),
-  };
+  const harmless = harmlessHtml(content.html);
+  const html = furnishHtml({ html: harmless, preheader: content.preheader }, { purpose, tracksOpens });
+  const text = furnishText(content.text ?? textOfHtml(harmless), purpose);
+  const subject = new Mold(content.subject, 'TEXT');
+  const htmlMold = new Mold(tracksLinks ? htmlWithLinks(html, links) : html, 'HTML');
+  const textMold = new Mold(tracksLinks ? textWithLinks(text, links) : text, 'TEXT');
   const sender = practiceFields(practice);
   return {
     links,
@@ -57,11 +60,7 @@ export function prepareMessage({ content, purpose, practice, tracksLinks, tracks
         pixelUrl: urls.pixel,
         links: links.map((_, position) => urls.link(position)),
       };
-      return {
-        subject: renderLiquid(parts.subject, values, 'TEXT'),
-        html: renderLiquid(parts.html, values, 'HTML'),
-        text: renderLiquid(parts.text, values, 'TEXT'),
-      };
+      return { subject: subject.write(values), html: htmlMold.write(values), text: textMold.write(values) };
     },
   };
 }
