@@ -7,6 +7,7 @@ import type { Ground } from '../../platform/ground.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
 import { cancelWaiting } from '../deliveries/delivery.cancelling.js';
+import { progressOf } from '../deliveries/delivery.ledger.js';
 import type { EmailCampaignChecks } from './email-campaign.checks.js';
 import type { EmailCampaign } from './email-campaign.entity.js';
 import { stepPermission } from './email-campaign.policy.js';
@@ -75,11 +76,8 @@ export class EmailCampaignMachine {
     const isBeginning = step === 'send' || (step === 'resume' && campaign.sendingSince === null);
     const settled = isBeginning ? await this.#begin(unit, campaign) : {};
     const changes = { ...settled, ...campaign.step(step, this.ground.clock.now(), why) };
-    if (step === 'cancel') {
-      await unit.em.flush();
-      await cancelWaiting(unit.sql.bind(unit), campaign.id);
-    }
     this.#tell(unit, campaign, step, from, changes);
+    if (step === 'cancel') await stopWaiting(unit, campaign);
   }
 
   #tell(unit: UnitOfWork, campaign: EmailCampaign, step: EmailCampaignStep, from: string, changes: AuditChanges): void {
@@ -109,4 +107,12 @@ export class EmailCampaignMachine {
     if (readiness.issues.length > 0) throw new ValidationError(readiness.issues);
     return readiness;
   }
+}
+
+/** What has not left does not leave any more; what has goes on to its end. */
+async function stopWaiting(unit: UnitOfWork, { id, frozenAt }: EmailCampaign): Promise<void> {
+  if (frozenAt === null) return;
+  await unit.em.flush();
+  await cancelWaiting(unit.sql.bind(unit), id);
+  unit.publish(progressOf(id));
 }
