@@ -55,12 +55,19 @@ export interface Config {
     serviceStream: string;
   };
   mailSandboxPort: number;
+  /** Who opens or clicks so soon after a message arrived is a machine. */
+  tracking: { scannerSeconds: number };
   send: {
     batchSize: number;
     concurrency: number;
     perSecond: number;
     leaseSeconds: number;
     unknownGraceSeconds: number;
+    /** Rates of what was accepted; they count from `reputationMinimum` accepted messages on. */
+    maxBouncePercent: number;
+    warnComplaintPercent: number;
+    maxComplaintPercent: number;
+    reputationMinimum: number;
   };
 }
 
@@ -156,7 +163,7 @@ function reachable(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function mail(values: Settings): Pick<Config, 'postmark' | 'mailSandboxPort' | 'send'> {
+function mail(values: Settings): Pick<Config, 'postmark' | 'mailSandboxPort' | 'tracking' | 'send'> {
   return {
     postmark: {
       serverToken: values.POSTMARK_SERVER_TOKEN,
@@ -168,12 +175,17 @@ function mail(values: Settings): Pick<Config, 'postmark' | 'mailSandboxPort' | '
       serviceStream: values.POSTMARK_SERVICE_STREAM,
     },
     mailSandboxPort: values.MAIL_SANDBOX_PORT || (values.PORT ? values.PORT + 1 : 0),
+    tracking: { scannerSeconds: values.TRACKING_SCANNER_SECONDS },
     send: {
       batchSize: values.SEND_BATCH_SIZE,
       concurrency: values.SEND_CONCURRENCY,
       perSecond: values.SEND_PER_SECOND,
       leaseSeconds: values.SEND_LEASE_SECONDS,
       unknownGraceSeconds: values.SEND_UNKNOWN_GRACE_SECONDS,
+      maxBouncePercent: values.SEND_MAX_BOUNCE_PERCENT,
+      warnComplaintPercent: values.SEND_WARN_COMPLAINT_PERCENT,
+      maxComplaintPercent: values.SEND_MAX_COMPLAINT_PERCENT,
+      reputationMinimum: values.SEND_REPUTATION_MINIMUM,
     },
   };
 }

@@ -11,6 +11,14 @@ const number = (least: number, most: number, fallback: number) =>
     .refine(value => value >= least && value <= most, `must be between ${least} and ${most}`)
     .default(fallback);
 
+const percent = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,3}(\.\d{1,4})?$/, 'must be a number such as 0.3')
+    .transform(Number)
+    .refine(value => value > 0 && value <= 100, 'must be above 0 and at most 100')
+    .default(fallback);
+
 const text = z.string().nullable().default(null);
 
 const httpUrl = z
@@ -158,6 +166,11 @@ export const settings = z.object({
   SEND_PER_SECOND: number(1, 10_000, 50),
   SEND_LEASE_SECONDS: number(1, 3_600, 60),
   SEND_UNKNOWN_GRACE_SECONDS: number(0, 86_400, 300),
+  SEND_MAX_BOUNCE_PERCENT: percent(10),
+  SEND_WARN_COMPLAINT_PERCENT: percent(0.1),
+  SEND_MAX_COMPLAINT_PERCENT: percent(0.3),
+  SEND_REPUTATION_MINIMUM: number(1, 1_000_000, 500),
+  TRACKING_SCANNER_SECONDS: number(0, 3_600, 10),
 });
 export type Settings = z.infer<typeof settings>;
 

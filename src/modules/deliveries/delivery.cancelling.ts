@@ -2,13 +2,15 @@ import type { RunSql } from '../../platform/database/transaction.js';
 
 const cancel = `
   with waiting as (
-    select id from deliveries where email_campaign_id = $1 and state = 'PENDING' order by id for update
+    select id from deliveries where email_campaign_id = $1 and state in ('PENDING', 'CLAIMED') order by id for update
   )
-  update deliveries d set state = 'CANCELLED', updated_at = now() from waiting w where d.id = w.id`;
+  update deliveries d set state = 'CANCELLED', lease_until = null, fence = d.fence + (d.state = 'CLAIMED')::int,
+    updated_at = now()
+  from waiting w where d.id = w.id`;
 
 /**
- * Stops what waits, once its email campaign is CANCELLED and held by the caller. What a worker holds or nobody knows
- * of is cancelled when it comes back to wait.
+ * Stops what waits, also what a worker has claimed and not attempted, once its email campaign is CANCELLED and held by
+ * the caller. What is attempted or nobody knows of is cancelled when it comes back to wait.
  */
 export async function cancelWaiting(run: RunSql, emailCampaignId: string): Promise<void> {
   await run(cancel, [emailCampaignId]);
