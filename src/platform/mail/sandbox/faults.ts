@@ -62,6 +62,8 @@ export type FaultSettings = z.output<typeof faultSettings>;
 export class Faults {
   #settings = faultSettings.parse({});
   #random = generator(this.#settings.seed);
+  /** Told when other faults are on. */
+  onChange: () => void = () => undefined;
 
   get settings(): Readonly<FaultSettings> {
     return this.#settings;
@@ -71,6 +73,7 @@ export class Faults {
   set(given: z.input<typeof faultSettings>): FaultSettings {
     this.#settings = faultSettings.parse(given);
     this.#random = generator(this.#settings.seed);
+    this.onChange();
     return this.#settings;
   }
 

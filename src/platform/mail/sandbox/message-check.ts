@@ -25,6 +25,10 @@ export const recipientsOf = ({ To, Cc, Bcc }: PostmarkMessage): string[] => [
   ...addressesOf(Bcc),
 ];
 
+/** Whether an address asks for something by a word in its local part. */
+export const isNamed = (address: string, word: string): boolean =>
+  address.slice(0, address.lastIndexOf('@')).includes(word);
+
 /** What Postmark would refuse of the message by itself; null: nothing. */
 export function refusalOf(given: unknown): Refusal | null {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {

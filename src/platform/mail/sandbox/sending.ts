@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, apiError, type Call, json, parsed } from './answer.js';
 import type { CaughtMail, CaughtMails, PostmarkMessage } from './caught-mail.js';
 import type { CallFault, Faults } from './faults.js';
-import { recipientsOf, refusalOf } from './message-check.js';
+import { isNamed, recipientsOf, refusalOf } from './message-check.js';
 import type { StreamSuppressions } from './suppressions.js';
 
 /** What happened to calls that send, in numbers. */
@@ -124,10 +124,6 @@ export class Sending {
       : null;
   }
 }
-
-/** Whether an address asks for something by its local part. */
-export const isNamed = (address: string, word: string): boolean =>
-  address.slice(0, address.lastIndexOf('@')).includes(word);
 
 function befall(fault: CallFault | null, take: () => Answer, retryAfterSeconds: number | null): Answer {
   const wait: Record<string, string> = retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) };
