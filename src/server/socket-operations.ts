@@ -1,4 +1,5 @@
 import {
+  createSourceEventStream,
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
@@ -9,7 +10,6 @@ import {
   type OperationDefinitionNode,
   parse,
   specifiedRules,
-  subscribe,
   validate,
 } from 'graphql';
 import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
@@ -26,6 +26,7 @@ import {
   validationRules,
 } from './apollo.js';
 import { type Connection, socketLimits } from './socket-connection.js';
+import { SocketEvents } from './socket-events.js';
 
 export interface Extra {
   connection: Connection;
@@ -35,7 +36,7 @@ type SocketContext = Context<Record<string, unknown>, Extra>;
 /** What one operation runs with; a stream was opened before its first message is sent. */
 interface Prepared extends ExecutionArgs {
   contextValue: RequestContext;
-  stream?: AsyncGenerator<ExecutionResult>;
+  stream?: AsyncIterable<ExecutionResult>;
 }
 
 const coded = (code: string) => (error: GraphQLError) =>
@@ -54,6 +55,7 @@ const refusal = (error: Error): ExecutionResult => ({
 /** Runs the operations of sockets: the same documents, limits, fence and errors as over HTTP. */
 export class SocketOperations {
   readonly #documents = new LRUCache<string, DocumentNode>({ max: 500 });
+  readonly #events = new SocketEvents();
   readonly #rules;
 
   /** `review` closes a connection whose viewer may no longer listen. */
@@ -115,12 +117,12 @@ export class SocketOperations {
 
   /** Opens the stream here, so that whoever may not listen gets an error and no stream. */
   async #open(args: Prepared, operation: OperationDefinitionNode): Promise<Prepared | GraphQLError[]> {
-    const stream = await subscribe(args).catch(refusal);
-    if ('next' in stream) {
+    const source = await createSourceEventStream(args).catch(refusal);
+    if (Symbol.asyncIterator in source) {
       await this.#record(args.contextValue, operation, []);
-      return { ...args, stream };
+      return { ...args, stream: this.#events.answers(args, operation, source) };
     }
-    return this.#refuse(args.contextValue, operation, [...(stream.errors ?? [])]);
+    return this.#refuse(args.contextValue, operation, [...(source.errors ?? [])]);
   }
 
   async #settle(

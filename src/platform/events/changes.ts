@@ -12,7 +12,6 @@ export interface Subscribing extends Pick<SubscribeOptions, 'after' | 'types'> {
   operation: string;
   permission: Permission;
   objectType: string;
-  objectIds?: string[];
 }
 
 /**
@@ -23,7 +22,7 @@ export function changesTo<Told>(
   ground: Ground,
   hub: EventHub,
   ctx: RequestContext,
-  { operation, permission, objectType, objectIds = [], after, types }: Subscribing,
+  { operation, permission, objectType, after, types }: Subscribing,
   tell: (event: PublishedEvent | Resync) => Promise<Told | null>,
 ): Promise<AsyncIterable<Told>> {
   const subscribing = { operation, objectType, action: 'SUBSCRIBE' } as const;
@@ -31,7 +30,7 @@ export function changesTo<Told>(
     assertMay(ctx.viewer, permission);
     const stream = hub.subscribe(ctx.practiceId, { after, types });
     await stream.ready;
-    await ground.audit.append(ctx, { ...subscribing, objectIds, outcome: 'SUCCEEDED' });
+    await ground.audit.append(ctx, { ...subscribing, objectIds: [], outcome: 'SUCCEEDED' });
     return told(stream, tell);
   });
 }

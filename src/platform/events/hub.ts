@@ -8,7 +8,7 @@ import { UnavailableError } from '../errors/errors.js';
 import type { PublishedEvent } from './event.js';
 import { Listener } from './listener.js';
 import { eventChannel } from './outbox.js';
-import { cursorSequence, OutboxReader } from './outbox-reader.js';
+import { type Concern, cursorSequence, OutboxReader } from './outbox-reader.js';
 import { PracticeFeed, pageLimit } from './practice-feed.js';
 import { RedisListener } from './redis-listener.js';
 
@@ -92,6 +92,11 @@ export class EventHub {
 
   latestSequence(practiceId: string): Promise<bigint> {
     return this.#outbox.latest(practiceId);
+  }
+
+  /** When the newest event after the cursor happened that may concern an object. */
+  newest(practiceId: string, cursor: bigint, concern: Concern): Promise<Date | null> {
+    return this.#outbox.newest(practiceId, cursor, concern);
   }
 
   subscribe(practiceId: string, options: SubscribeOptions = {}): EventStream {

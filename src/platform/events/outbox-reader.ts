@@ -14,6 +14,13 @@ interface StoredEvent {
   at: string;
 }
 
+/** Events that may concern an object: its own, and those of other kinds of objects. */
+export interface Concern {
+  types: readonly string[];
+  objectType: string;
+  objectId: string;
+}
+
 /** Reads of the outbox; every process asks the database, so that a cursor of one is good in all. */
 export class OutboxReader {
   constructor(
@@ -49,6 +56,17 @@ export class OutboxReader {
       [practiceId],
     );
     return BigInt(rows[0]?.sequence ?? 0);
+  }
+
+  /** When the newest event after the cursor happened that is of these types and about the object, or of another kind. */
+  async newest(practiceId: string, cursor: bigint, { types, objectType, objectId }: Concern): Promise<Date | null> {
+    const { rows } = await this.database.query<{ at: string }>(
+      `select (extract(epoch from at) * 1000)::bigint::text as at from outbox
+       where practice_id = $1 and sequence > $2 and type = any($3) and (object_type <> $4 or object_id = $5)
+       order by sequence desc limit 1`,
+      [practiceId, cursor, types, objectType, objectId],
+    );
+    return rows[0] ? new Date(Number(rows[0].at)) : null;
   }
 
   /** Whether everything after the cursor is still there and young enough to be told again. */
