@@ -1,7 +1,7 @@
 import type { Viewer } from '../../platform/access/viewer.js';
 import { column, type DerivedField, type Shape } from '../../platform/reading/shape.js';
 import { canKnowSensitiveMembers } from '../campaigns/campaign.policy.js';
-import { countNames, isPlainSql, isSensitiveSql } from './email-campaign.figure-sql.js';
+import { columnOf, countNames, isPlainSql, isSensitiveSql } from './email-campaign.figure-sql.js';
 import { type Counts, type Figures, figuresOf, shownFigures } from './email-campaign.figures.js';
 
 const columns = Object.fromEntries([...countNames, 'isSensitive', 'isPlain'].map(name => [name, `{t}."${name}"`]));
@@ -31,7 +31,7 @@ export const emailCampaignMetricsShape: Shape = {
   objectType: 'EMAIL_CAMPAIGN',
   isReference: true,
   from: `(select e.id, e.practice_id, ${countNames
-    .map(name => `coalesce(c.${name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)}, 0) as "${name}"`)
+    .map(name => `coalesce(c.${columnOf(name)}, 0) as "${name}"`)
     .join(', ')}, ${isSensitiveSql('e')} as "isSensitive", ${isPlainSql('e')} as "isPlain"
     from email_campaigns e left join email_campaign_counters c on c.email_campaign_id = e.id)`,
   table: 'email_campaigns',

@@ -1,5 +1,6 @@
 import type { RunSql } from '../../platform/database/transaction.js';
 import { type Fault, NotFoundError } from '../../platform/errors/errors.js';
+import { isId } from '../../platform/validation.js';
 import type { SegmentAudience } from '../segments/segment.audience.js';
 import { contentIssues } from '../templates/message.content.js';
 import { type MergePractice, samplePerson } from '../templates/message.fields.js';
@@ -80,7 +81,7 @@ const untracked = fault(
 );
 
 async function senderOf(run: RunSql, practiceId: string, id: string): Promise<Sender> {
-  const [sender] = await run<Sender>(senderText, [practiceId, id]);
+  const [sender] = isId(id) ? await run<Sender>(senderText, [practiceId, id]) : [];
   if (!sender) throw new NotFoundError('EMAIL_CAMPAIGN');
   return sender;
 }

@@ -18,7 +18,8 @@ const unguarded: Record<EmailCampaignFilterField, FilterRule<null>> = {
   },
   createdById: oneOfIds('created_by_id'),
   topic: {
-    sql: (values: string[], st: Statement) => `{t}.topic_key = any(${st.bind(values.map(normalizeName), 'text[]')})`,
+    sql: (values: string[], st: Statement) => `{t}.topic_key in (select m.key from mail_topics m
+        where m.practice_id = {practice} and m.name_key = any(${st.bind(values.map(normalizeName), 'text[]')}))`,
   },
   name: sameName('name'),
   isArchived: isSet('archived_at'),

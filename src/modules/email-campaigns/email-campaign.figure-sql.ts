@@ -8,6 +8,9 @@ export const countNames = [
   ...['clicksTotal', 'clicksUnique', 'clicksHuman', 'clicksScanner'],
 ];
 
+/** The column of a figure. */
+export const columnOf = (name: string): Sql => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+
 const segmentsOf = (alias: string) => `from email_campaign_segments s
   where s.practice_id = ${alias}.practice_id and s.email_campaign_id = ${alias}.id`;
 

@@ -7,6 +7,7 @@ import type { Ground } from '../../platform/ground.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
 import { nameSegments } from '../campaigns/campaign.segments.js';
+import type { MailTopics } from '../suppressions/mail-topic.service.js';
 import { contentIssues } from '../templates/message.content.js';
 import { EmailCampaign, type EmailCampaignDetails } from './email-campaign.entity.js';
 import { isOver } from './email-campaign.policy.js';
@@ -23,17 +24,11 @@ import type { Tracking } from './email-campaign.vocabulary.js';
 const useCase = useCasesOf('EMAIL_CAMPAIGN');
 const eventOf = (type: string, objectId: string) => ({ type, objectType: 'EMAIL_CAMPAIGN', objectId });
 
-/** Knows the topics of a practice: one exists from its first use on. */
-export interface TopicUse {
-  /** The key of the topic of this name. */
-  use(unit: UnitOfWork, name: string): Promise<string>;
-}
-
 /** The use cases of what an email campaign is; its states, its test and its figures stand beside it. */
 export class EmailCampaignService {
   constructor(
     private readonly ground: Ground,
-    private readonly topics: TopicUse,
+    private readonly topics: MailTopics,
   ) {}
 
   /** Adds an email campaign, as a draft. @throws ValidationError at its content, people, segments, template. */
@@ -129,7 +124,7 @@ export class EmailCampaignService {
     const details: EmailCampaignDetails = {
       ...(plain as EmailCampaignDetails),
       tracking: tracking === undefined ? undefined : await mergedTracking(unit, campaign.tracking, tracking),
-      topicKey: typeof topic === 'string' ? await this.topics.use(unit, topic) : topic,
+      topicKey: typeof topic === 'string' ? await this.topics.known(unit, topic) : topic,
     };
     const issues = contentIssues(plain);
     if (issues.length > 0) throw new ValidationError(issues);
