@@ -12,6 +12,8 @@ import { campaignAsRelated } from '../modules/campaigns/campaign.relations.js';
 import { CampaignSchedule } from '../modules/campaigns/campaign.schedule.js';
 import { CampaignService } from '../modules/campaigns/campaign.service.js';
 import type { ContactService } from '../modules/contacts/contact.service.js';
+import { EmailCampaignMetrics, mailFigureTypes } from '../modules/email-campaigns/email-campaign.metrics.js';
+import { EmailCampaignQueries } from '../modules/email-campaigns/email-campaign.queries.js';
 import type { LeadService } from '../modules/leads/lead.service.js';
 import { SegmentAudience } from '../modules/segments/segment.audience.js';
 import type { RelatedNouns } from '../modules/tasks/task.related.js';
@@ -41,7 +43,8 @@ export function campaignServices(ground: Ground, events: EventHub, writers: Writ
     campaignRecipients: new CampaignRecipients(ground, audience),
     campaignExpenses: new CampaignExpenses(ground),
     campaignSchedule: new CampaignSchedule(ground, campaignMachine),
-    campaignMetrics: new CampaignMetrics(ground, events, campaignQueries),
+    campaignMetrics: new CampaignMetrics(ground, events, campaignQueries, mailFigureTypes),
+    emailCampaignMetrics: new EmailCampaignMetrics(ground, events, new EmailCampaignQueries(ground)),
     liveAudiences: new LiveAudiences(ground, audience),
     campaignAutomation: new CampaignAutomation(ground),
     automationQueries: new AutomationQueries(ground),

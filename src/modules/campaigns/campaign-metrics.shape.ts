@@ -1,4 +1,5 @@
 import type { Viewer } from '../../platform/access/viewer.js';
+import { type Selection, select } from '../../platform/reading/selection.js';
 import { column, type DerivedField, type Shape, type Sql } from '../../platform/reading/shape.js';
 import { type CampaignCounts, costOfOne, percentOf, returnOf } from './campaign.figures.js';
 import { canKnowSensitiveMembers } from './campaign.policy.js';
@@ -77,5 +78,14 @@ export const campaignMetricsShape: Shape = {
   sorts: {},
 };
 
-/** Every figure there is, as those ask for them who want them all. */
+/** The figures of its own. */
 export const allMetrics = Object.keys(campaignMetricsShape.fields).filter(name => name !== 'id');
+
+/** A campaign with every figure there is, those that upper nouns added too. */
+export function selectEveryMetric(): Selection {
+  const figures = Object.entries(campaignMetricsShape.fields).flatMap(([name, field]) => {
+    if (name === 'id') return [];
+    return field.kind === 'one' ? { [name]: Object.keys(field.shape.fields).filter(part => part !== 'id') } : name;
+  });
+  return select([{ metrics: figures }]);
+}

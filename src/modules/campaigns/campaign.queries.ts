@@ -12,7 +12,7 @@ import type { CampaignFilterInput } from './campaign.filter.js';
 import { campaignShape } from './campaign.shape.js';
 import './campaign.relations.js';
 import { campaignExpenseShape } from './campaign-expense.shape.js';
-import { allMetrics } from './campaign-metrics.shape.js';
+import { selectEveryMetric } from './campaign-metrics.shape.js';
 import { campaignRecipientShape } from './campaign-recipient.shape.js';
 
 /** What a list of campaigns may be asked with; filter and sort are checked here. */
@@ -31,11 +31,11 @@ export interface CampaignPartArgs extends PageArgs {
 const newestFirst: readonly SortKey[] = [{ field: 'createdAt', direction: 'DESC' }];
 const joiningOrder: readonly SortKey[] = [{ field: 'addedAt', direction: 'ASC' }];
 const latestSpent: readonly SortKey[] = [{ field: 'spentOn', direction: 'DESC' }];
-const everyFigure = select([{ metrics: allMetrics }]);
 
 /** Reads campaigns in the shape asked for. */
 export class CampaignQueries {
   readonly #reader: Reader;
+  #figures: Selection | null = null;
   constructor(ground: Ground) {
     this.#reader = new Reader(ground);
   }
@@ -87,9 +87,15 @@ export class CampaignQueries {
     return this.#reader.afterChange(ctx, 'campaign', campaignExpenseShape, id, selection);
   }
 
+  /** Made at the first call, when every noun has added its own. */
+  #everyFigure(): Selection {
+    this.#figures ??= selectEveryMetric();
+    return this.#figures;
+  }
+
   /** All figures of a campaign as they are now, null when it is not there; the caller audits what it tells. */
   async figures(ctx: RequestContext, id: string): Promise<PlainRow | null> {
-    const { row } = await this.#reader.find(ctx, campaignShape, id, everyFigure);
+    const { row } = await this.#reader.find(ctx, campaignShape, id, this.#everyFigure());
     return (row?.metrics as PlainRow | undefined) ?? null;
   }
 }

@@ -8,15 +8,17 @@ import { Reader } from '../../platform/reading/reader.js';
 import { type Page, type PlainRow, type Selection, select } from '../../platform/reading/selection.js';
 import { emailCampaignCriteria } from './email-campaign.criteria.js';
 import type { EmailCampaignFilterInput } from './email-campaign.filter.js';
+import './campaign-mail.shape.js';
 import './email-campaign.relations.js';
 import { emailCampaignShape } from './email-campaign.shape.js';
+import type { EmailCampaignStatus } from './email-campaign.status.js';
 import { figureNames } from './email-campaign-metrics.shape.js';
 import { emailCampaignRecipientShape } from './email-campaign-recipient.shape.js';
 
 /** What a list of email campaigns may be asked with; filter and sort are checked here. */
 export type EmailCampaignListArgs = ListArgs<EmailCampaignFilterInput>;
 
-const everyFigure = select([{ metrics: figureNames }]);
+const everyFigure = select(['status', { metrics: figureNames }]);
 const asNamed = [{ field: 'position', direction: 'ASC' }] as const;
 
 /** Reads email campaigns in the shape asked for. */
@@ -53,9 +55,9 @@ export class EmailCampaignQueries {
     return this.#reader.afterChange(ctx, 'emailCampaign', emailCampaignShape, id, selection);
   }
 
-  /** All figures of one as they are now, null when it is not there; the caller audits what it tells. */
-  async figures(ctx: RequestContext, id: string): Promise<PlainRow | null> {
+  /** The status and all figures of one as they are now, null when it is not there; the caller audits what it tells. */
+  async figures(ctx: RequestContext, id: string): Promise<{ status: EmailCampaignStatus; metrics: PlainRow } | null> {
     const { row } = await this.#reader.find(ctx, emailCampaignShape, id, everyFigure);
-    return (row?.metrics as PlainRow | undefined) ?? null;
+    return row && { status: row.status as EmailCampaignStatus, metrics: row.metrics as PlainRow };
   }
 }
