@@ -8,6 +8,7 @@ import { lockDirectory } from '../platform/process/lock.js';
 import { assertFree } from '../platform/process/ports.js';
 import { Supervised } from '../platform/process/supervisor.js';
 import { ensureDemo } from '../server/demo-start.js';
+import { catchMail } from '../server/mail-catching.js';
 
 /** Undoes one thing that was started. */
 type Step = () => unknown;
@@ -44,16 +45,19 @@ async function start(config: Config, logger: Logger, stops: Step[], stop: () => 
   const migrations = await migrate(urls.adminUrl);
   if (migrations.length > 0) logger.info({ migrations }, 'database brought up to date');
   const hint = await ensureDemo({ ...config, databaseUrl: urls.appUrl }, logger, config.databaseUrl === null);
-  const environment = childEnvironment({ DATABASE_URL: urls.appUrl });
+  const mail = await catchMail(config, urls.appUrl, logger);
+  if (mail) stops.push(() => mail.close());
+  const environment = childEnvironment({ DATABASE_URL: urls.appUrl, ...mail?.settings });
   const supervised = (name: string) =>
     new Supervised({ name, script: new URL(`../${name}.js`, import.meta.url), environment, logger });
   const children = [supervised('api'), supervised('worker')] as const;
   stops.push(() => Promise.all(children.map(child => child.stop())));
   // One after the other: loading at the same time, they would delay the first answer on a small machine.
   const api = await children[0].start();
+  mail?.tellTo(String(api.url));
   await children[1].start();
-  welcome(config, String(api.url), hint);
-  return { stop, ready: { ...api, pids: children.map(child => child.pid) } };
+  welcome(config, String(api.url), hint, mail?.url ?? null);
+  return { stop, ready: { ...api, mailUrl: mail?.url, pids: children.map(child => child.pid) } };
 }
 
 /** Our own PostgreSQL, started again when it dies, as everything else waits for it. */
@@ -77,9 +81,10 @@ async function embedded(config: Config, logger: Logger, stops: Step[]): Promise<
   return current;
 }
 
-function welcome(config: Config, url: string, hint: string | null): void {
+function welcome(config: Config, url: string, hint: string | null, mailUrl: string | null): void {
   if (config.isProduction) return;
+  const mail = mailUrl ? `  Mail       ${mailUrl}\n` : '';
   process.stdout.write(
-    `\nPractice CRM is ready.\n  GraphiQL   ${url}/graphql\n  REST       ${url}/api/docs\n${hint ? `${hint}\n` : ''}\n`,
+    `\nPractice CRM is ready.\n  GraphiQL   ${url}/graphql\n  REST       ${url}/api/docs\n${mail}${hint ? `${hint}\n` : ''}\n`,
   );
 }

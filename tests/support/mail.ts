@@ -1,19 +1,9 @@
 import { afterAll } from '@jest/globals';
-import { MailSandbox, type MailSandboxOptions } from '../../src/platform/mail/sandbox/mail-sandbox.js';
+import type { MailSandbox, MailSandboxOptions } from '../../src/platform/mail/sandbox/mail-sandbox.js';
+import { sandboxSettings, startSandbox } from './sandbox.js';
 import { type Story, useStory } from './story.js';
 
-/** What a server under test shows to the sandbox. */
-export const sandboxToken = 'a-server-token-of-the-sandbox';
-
-export const startSandbox = (options: MailSandboxOptions = {}): Promise<MailSandbox> =>
-  MailSandbox.start({ token: sandboxToken, ...options });
-
-/** Settings of a server that sends its mail there. */
-export const sandboxSettings = (sandbox: MailSandbox): Record<string, string> => ({
-  POSTMARK_API_URL: sandbox.url,
-  POSTMARK_SERVER_TOKEN: sandboxToken,
-  POSTMARK_TIMEOUT_SECONDS: '5',
-});
+export { outgoing, sandboxSettings, sandboxToken, startSandbox } from './sandbox.js';
 
 /**
  * A story whose mail goes to a sandbox of its own: the judge of what was sent. Awaited at the top of a test file:

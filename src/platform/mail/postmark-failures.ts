@@ -25,8 +25,9 @@ export function outcomeOfFailure({ wasSent, status, code, message, retryAfter }:
 
 function refusalOf(status: number | null, code: number): BatchRefusal | null {
   // Something between here and the provider may answer these after it took the batch.
-  if (status === null || status >= 500 || status === 408 || status < 400) return null;
+  if (status === null || status >= 500 || status === 408) return null;
   if (status === 401 || code === badToken) return 'UNAUTHORIZED';
+  if (status < 400) return null;
   if (status === 429) return 'RATE_LIMITED';
   return status === 422 || code > 0 ? 'INVALID' : null;
 }

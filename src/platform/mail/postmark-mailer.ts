@@ -38,7 +38,9 @@ export class PostmarkMailer implements Mailer {
     const exchange = new Exchange();
     try {
       const results: unknown = await this.#client(exchange).sendEmailBatch(messages.map(asPostmark));
-      return readResults(results, messages.length);
+      if (Array.isArray(results)) return readResults(results, messages.length);
+      const { ErrorCode: code = 0 } = Object(results) as { ErrorCode?: number };
+      return outcomeOfFailure({ ...factsOf(exchange), code, message: 'the answer holds no results' });
     } catch (error) {
       const { message, code = 0 } = error as Error & { code?: number };
       return outcomeOfFailure({ ...factsOf(exchange), code, message });
@@ -82,7 +84,9 @@ export class PostmarkMailer implements Mailer {
       for (const bounce of page) found.set(String(bounce.ID), asBounce(bounce));
       if (page.length < pageSize) break;
     }
-    return [...found.values()].filter(({ at }) => at >= since).sort((a, b) => a.at.getTime() - b.at.getTime());
+    // They come newest first, and stay in that order within one instant.
+    const recent = [...found.values()].reverse().filter(({ at }) => at >= since);
+    return recent.sort((a, b) => a.at.getTime() - b.at.getTime());
   }
 
   /** A search that does not show the metadata is settled by the message itself. */
@@ -146,8 +150,7 @@ function asBounce(bounce: Models.Bounce): ProviderBounce {
 }
 
 /** Results stand in the order of the messages; a list that is not whole says nothing of any of them. */
-function readResults(results: unknown, count: number): BatchOutcome {
-  if (!Array.isArray(results)) return { kind: 'UNCERTAIN', message: 'the answer could not be read' };
+function readResults(results: readonly unknown[], count: number): BatchOutcome {
   if (results.length !== count) {
     return { kind: 'UNCERTAIN', message: `the answer has ${results.length} results for ${count} messages` };
   }

@@ -1,24 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { OutgoingMessage } from '../../../src/platform/mail/mailer.js';
 import { PostmarkMailer } from '../../../src/platform/mail/postmark-mailer.js';
 import type { MailSandbox } from '../../../src/platform/mail/sandbox/mail-sandbox.js';
 import { freePort } from '../../../src/platform/process/ports.js';
-import { sandboxToken, startSandbox } from '../../support/mail.js';
-
-const message = (to: string, more: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
-  from: 'Practice <news@practice.test>',
-  to,
-  replyTo: null,
-  subject: 'News',
-  html: '<p>Hello</p>',
-  text: 'Hello',
-  headers: [{ name: 'List-Unsubscribe', value: '<https://crm.test/u/1>' }],
-  stream: 'broadcast',
-  metadata: { send_id: crypto.randomUUID() },
-  ...more,
-});
+import { outgoing, sandboxToken, startSandbox } from '../../support/sandbox.js';
 
 const mailerTo = (apiUrl: string, token = sandboxToken, timeoutSeconds = 5) =>
   new PostmarkMailer({ token, apiUrl, timeoutSeconds });
@@ -34,7 +20,7 @@ describe('a batch, by what the provider answers', () => {
   afterAll(() => sandbox.close());
 
   test('accepted: each has its id, and arrives as it was given', async () => {
-    const batch = [message('ada@example.test', { replyTo: 'desk@practice.test' }), message('Bo <bo@example.test>')];
+    const batch = [outgoing('ada@example.test', { replyTo: 'desk@practice.test' }), outgoing('Bo <bo@example.test>')];
     const before = sandbox.messages().length;
     const outcome = await mailer.sendBatch(batch);
     const caught = sandbox.messages(before);
@@ -63,11 +49,11 @@ describe('a batch, by what the provider answers', () => {
 
   test('mixed: each message has its own code, in their order', async () => {
     const batch = [
-      message('ada@example.test'),
-      message('inactive.bo@example.test'),
-      message('not an address'),
-      message('cy@example.test', { stream: 'nowhere' }),
-      message('dee@example.test'),
+      outgoing('ada@example.test'),
+      outgoing('inactive.bo@example.test'),
+      outgoing('not an address'),
+      outgoing('cy@example.test', { stream: 'nowhere' }),
+      outgoing('dee@example.test'),
     ];
     const outcome = await mailer.sendBatch(batch);
     expect(outcome).toMatchObject({
@@ -87,7 +73,7 @@ describe('a batch, by what the provider answers', () => {
     ['RATE_LIMITED', 'RATE_LIMITED', 429, 7],
   ] as const)('refused for certain: %s', async (fault, refusal, code, retryAfterSeconds) => {
     sandbox.faults.set({ next: [fault], retryAfterSeconds: 7 });
-    const sent = message('ada@example.test');
+    const sent = outgoing('ada@example.test');
     expect(await mailer.sendBatch([sent])).toMatchObject({ kind: 'REFUSED', refusal, code, retryAfterSeconds });
     expect(sandbox.sends().get(sent.metadata.send_id!)).toBeUndefined();
   });
@@ -103,7 +89,7 @@ describe('a batch, by what the provider answers', () => {
     ['SHORT_AFTER', 1],
   ] as const)('uncertain: %s', async (fault, accepted) => {
     sandbox.faults.set({ next: [fault] });
-    const sent = message('ada@example.test');
+    const sent = outgoing('ada@example.test');
     expect(await mailer.sendBatch([sent])).toMatchObject({ kind: 'UNCERTAIN' });
     // Nothing sends again by itself.
     expect(sandbox.sends().get(sent.metadata.send_id!) ?? 0).toBe(accepted);
@@ -111,17 +97,17 @@ describe('a batch, by what the provider answers', () => {
 
   test('uncertain: no answer in time', async () => {
     sandbox.faults.set({ next: ['HANG_AFTER'] });
-    const outcome = await mailerTo(sandbox.url, sandboxToken, 0.2).sendBatch([message('ada@example.test')]);
+    const outcome = await mailerTo(sandbox.url, sandboxToken, 0.2).sendBatch([outgoing('ada@example.test')]);
     expect(outcome).toMatchObject({ kind: 'UNCERTAIN' });
   });
 
   test('a token that the provider does not know', async () => {
-    const outcome = await mailerTo(sandbox.url, 'another').sendBatch([message('ada@example.test')]);
+    const outcome = await mailerTo(sandbox.url, 'another').sendBatch([outgoing('ada@example.test')]);
     expect(outcome).toMatchObject({ kind: 'REFUSED', refusal: 'UNAUTHORIZED', code: 10 });
   });
 
   test('more than 500 messages are refused as a whole', async () => {
-    const outcome = await mailer.sendBatch(Array.from({ length: 501 }, (_, at) => message(`p${at}@example.test`)));
+    const outcome = await mailer.sendBatch(Array.from({ length: 501 }, (_, at) => outgoing(`p${at}@example.test`)));
     expect(outcome).toMatchObject({ kind: 'REFUSED', refusal: 'INVALID', code: 410 });
   });
 });
@@ -151,7 +137,7 @@ describe('a batch, by what befalls the connection', () => {
 
   const answering = (answer: string) => listening(socket => socket.on('data', () => socket.end(answer)));
   const send = (url: string, timeoutSeconds = 2) =>
-    mailerTo(url, 'token', timeoutSeconds).sendBatch([message('ada@example.test')]);
+    mailerTo(url, 'token', timeoutSeconds).sendBatch([outgoing('ada@example.test')]);
 
   test('nobody listens: nothing was taken, for certain', async () => {
     const outcome = await send(`http://127.0.0.1:${await freePort()}`);
@@ -187,6 +173,7 @@ describe('a batch, by what befalls the connection', () => {
     ['a 200 of another shape', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]'],
     ['a result without a code', 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n[{}]'],
     ['a success without an id', 'HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n[{"ErrorCode":0}]'],
+    ['a 200 with another code', 'HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n{"ErrorCode":100}'],
     ['502', 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n'],
     ['500 with a code that elsewhere is certain', 'HTTP/1.1 500 No\r\nContent-Length: 16\r\n\r\n{"ErrorCode":10}'],
     ['408', 'HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n'],
@@ -199,6 +186,7 @@ describe('a batch, by what befalls the connection', () => {
   test.each([
     ['401 without a body', 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n', 'UNAUTHORIZED', null],
     ['403 with code 10', 'HTTP/1.1 403 Forbidden\r\nContent-Length: 16\r\n\r\n{"ErrorCode":10}', 'UNAUTHORIZED', null],
+    ['200 with code 10', 'HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{"ErrorCode":10}', 'UNAUTHORIZED', null],
     ['413 with its code', 'HTTP/1.1 413 Large\r\nContent-Length: 17\r\n\r\n{"ErrorCode":413}', 'INVALID', null],
     [
       '429 with a date',
