@@ -4,7 +4,7 @@
 alter table mail_events add column due_at timestamptz(3) not null default now();
 alter table mail_events add column tries int not null default 0;
 drop index mail_events_waiting;
-create index mail_events_waiting on mail_events (due_at, id) where applied_at is null;
+create index mail_events_waiting on mail_events (practice_id, due_at, id) where applied_at is null;
 -- the provider's words about an address, of which the newest counts
 create index mail_events_address on mail_events (practice_id, address_index, at)
   where kind = 'SUBSCRIPTION_CHANGE' and address_index is not null;

@@ -1,9 +1,13 @@
+import { createRequire } from 'node:module';
 import { Parser } from 'htmlparser2';
-import sanitize from 'sanitize-html';
+import type Sanitize from 'sanitize-html';
 import { markupOf } from './message.markup.js';
 import { isHarmlessUrl, mayHoldLiquid } from './message.places.js';
 import { shielded } from './message.shielding.js';
 import { harmlessCss } from './message.styles.js';
+
+// It requires the parser that is imported above, which a loader of tests allows only once that is there.
+const sanitize: typeof Sanitize = createRequire(import.meta.url)('sanitize-html');
 
 // biome-ignore format: a list reads as a list
 const tags = [
@@ -94,7 +98,7 @@ function commentsAsWords(
  */
 export function harmlessHtml(html: string): string {
   const { words, hold, restore, isMarked } = shielded(html);
-  const options: sanitize.IOptions = {
+  const options: Sanitize.IOptions = {
     allowedTags: tags,
     allowedAttributes,
     allowedSchemes: ['http', 'https', 'mailto', 'tel'],

@@ -43,7 +43,11 @@ export class StaleVersionError extends ConflictError {
 
 export class UnauthenticatedError extends DomainError {
   readonly code = 'UNAUTHENTICATED';
-  constructor(message = 'Sign in first.') {
+  constructor(
+    message = 'Sign in first.',
+    /** What HTTP says that it wants to see. */
+    readonly challenge = 'Bearer',
+  ) {
     super(message);
   }
 }

@@ -47,6 +47,7 @@ function statusOf(error: DomainError, hasIfMatch: boolean): number {
 function headersOf(error: DomainError, status: number): Record<string, string> {
   if (error instanceof HttpRefusal) return error.headers;
   if (error instanceof RateLimitedError) return { 'retry-after': String(error.retryAfterSeconds) };
+  if (error instanceof UnauthenticatedError) return { 'www-authenticate': error.challenge };
   if (status === 401) return { 'www-authenticate': 'Bearer' };
   return status === 429 ? { 'retry-after': '60' } : status === 503 ? { 'retry-after': '5' } : {};
 }

@@ -23,7 +23,7 @@ export interface RestAnswer {
   /** Sent as it is instead of `body`: a page, whose type `headers` say. */
   text?: string;
   /** Sent as it comes instead of `body`, for exports. */
-  stream?: AsyncIterable<string>;
+  stream?: AsyncIterable<string | Uint8Array>;
 }
 
 /** One documented URL: what it needs, what it takes, what it answers. */
@@ -46,7 +46,7 @@ export interface Route {
   answer?: ZodType;
   isList?: boolean;
   status?: number;
-  /** Content types of the body when it is not JSON; the handler then reads `stream`. */
+  /** Content types of the body when it is not JSON, or stars for any; the handler then reads `stream`. */
   rawBody?: string[];
   /** Content type of the answer when it is not JSON. */
   produces?: string;
