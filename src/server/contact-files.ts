@@ -22,10 +22,11 @@ interface Parts {
 /** Contacts by the file, and those that are one person. */
 export function contactFiles(ground: Ground, { contacts, contactQueries, organizations }: Parts) {
   const importable = importableContacts(contacts, organizations, contactDependents);
+  const mergeable = mergeableContacts(ground.cipher);
   return {
     contactDuplicates: new DuplicateSearch(ground, duplicateContacts),
-    contactMerging: new Merging(ground, mergeableContacts, contactDependents),
-    contactUnmerging: new Unmerging(ground, mergeableContacts, contactDependents),
+    contactMerging: new Merging(ground, mergeable, contactDependents),
+    contactUnmerging: new Unmerging(ground, mergeable, contactDependents),
     contactImport: new Importer(ground, importable),
     contactImportUndo: new ImportUndo(ground, importable),
     contactExport: new ContactExport(ground, contactQueries),

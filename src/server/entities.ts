@@ -8,6 +8,7 @@ import { Organization } from '../modules/organizations/organization.entity.js';
 import { Practice } from '../modules/practices/practice.entity.js';
 import { Referral } from '../modules/referrals/referral.entity.js';
 import { Segment } from '../modules/segments/segment.entity.js';
+import { MailTopic } from '../modules/suppressions/mail-topic.entity.js';
 import { ApiKey } from '../modules/staff/api-key.entity.js';
 import { Device } from '../modules/staff/device.entity.js';
 import { RefreshToken, Session } from '../modules/staff/session.entity.js';
@@ -38,5 +39,6 @@ export const entities = [
   CampaignExpense,
   EmailCampaign,
   EmailTemplate,
+  MailTopic,
   Webhook,
 ];

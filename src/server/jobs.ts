@@ -1,6 +1,7 @@
 import { leaveSegments } from '../modules/campaigns/campaign.dependents.js';
 import { purgeDeletedCampaigns } from '../modules/campaigns/campaign.purge.js';
 import { leaveOrganizations } from '../modules/contacts/contact.organizations.js';
+import { indexContactAddresses } from '../modules/contacts/contact.address-index.js';
 import { purgeDeletedContacts } from '../modules/contacts/contact.purge.js';
 import { forgetFormAttempts } from '../modules/leads/lead.form-limits.js';
 import { purgeDeletedLeads } from '../modules/leads/lead.purge.js';
@@ -42,6 +43,7 @@ export function defineJobs(jobs: Jobs, services: Services): void {
   jobs.define('sendWebhooks', { everySeconds: 1, handler: () => webhookSender.send() });
   jobs.define('forgetWebhookDeliveries', { cron: '29 3 * * *', handler: () => webhookSender.forget() });
   jobs.define('resumeConversions', { everySeconds: 2, handler: () => leadConversion.resumeDue() });
+  jobs.define('indexContactAddresses', { everySeconds: 30, handler: () => indexContactAddresses(ground) });
   jobs.define('purgeContacts', { cron: '13 4 * * *', handler: () => purgeDeletedContacts(ground, aboveContacts) });
   jobs.define('purgeOrganizations', {
     cron: '19 4 * * *',

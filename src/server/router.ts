@@ -102,7 +102,7 @@ export class Router {
     const query = parseQuery(route.query, search);
     const version = expectedVersion(req.headers['if-match']);
     const hasJson = isWrite(route) && !route.rawBody;
-    if (route.rawBody) assertContentType(req, route.rawBody);
+    if (route.rawBody && !route.rawBody.includes('*/*')) assertContentType(req, route.rawBody);
     const body = hasJson ? await readJson(req, route.bodyLimit) : undefined;
     return { params, query, body, expectedVersion: version, stream: req, headers: req.headers };
   }

@@ -16,6 +16,7 @@ import { OrganizationRoutes, organizationRoutes } from '../modules/organizations
 import { ReferralRoutes, referralRoutes } from '../modules/referrals/rest/referral.routes.js';
 import { SegmentRoutes, segmentRoutes } from '../modules/segments/rest/segment.routes.js';
 import { SegmentPeopleRoutes, segmentPeopleRoutes } from '../modules/segments/rest/segment-people.routes.js';
+import { UnsubscribeRoutes, unsubscribeRoutes } from '../modules/suppressions/rest/unsubscribe.routes.js';
 import { authRoutes } from '../modules/staff/rest/auth.routes.js';
 import { TagRoutes, tagRoutes } from '../modules/tags/rest/tag.routes.js';
 import { SubtaskRoutes, subtaskRoutes } from '../modules/tasks/rest/subtask.routes.js';
@@ -82,5 +83,6 @@ export function routeGroups(services: Services): RouteGroup[] {
       ],
     },
     { base: '', channel: 'form', routes: leadCaptureRoutes(services.leadCapture) },
+    { base: '', channel: 'form', routes: unsubscribeRoutes(new UnsubscribeRoutes(services.unsubscribing)) },
   ];
 }

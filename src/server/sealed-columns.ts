@@ -14,6 +14,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'segments', column: 'sealed_rule' },
   { table: 'referrals', column: 'sealed_details' },
   { table: 'staff_members', column: 'sealed_second_factor' },
+  { table: 'suppressions', column: 'sealed_address' },
   { table: 'webhooks', column: 'sealed_former_secret' },
   { table: 'webhooks', column: 'sealed_secret' },
 ];

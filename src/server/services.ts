@@ -8,8 +8,7 @@ import { BuiltInClientDirectory } from '../modules/clients/client.built-in-direc
 import { HttpClientDirectory } from '../modules/clients/client.http-directory.js';
 import { ClientQueries } from '../modules/clients/client.queries.js';
 import { ClientService } from '../modules/clients/client.service.js';
-import { ConsentQueries } from '../modules/consents/consent.queries.js';
-import { ConsentService } from '../modules/consents/consent.service.js';
+import type { ConsentService } from '../modules/consents/consent.service.js';
 import { BuiltInBilling } from '../modules/insurance/insurance.built-in-billing.js';
 import { HttpBilling } from '../modules/insurance/insurance.http-billing.js';
 import { InsuranceService } from '../modules/insurance/insurance.service.js';
@@ -71,6 +70,7 @@ import { eventTypes } from './event-types.js';
 import { mailServices } from './mail-services.js';
 import { segmentServices } from './segment-services.js';
 import { statistics } from './statistics.js';
+import { suppressionServices } from './suppression-services.js';
 import { type TaskServices, taskServices } from './task-services.js';
 
 /** Every service of the house, built once per process with plain constructors; each noun adds its lines. */
@@ -78,7 +78,8 @@ export function buildServices(ground: Ground) {
   const events = new EventHub(ground);
   const accounts = identity(ground);
   const work = taskServices(ground, events, accounts.notifications);
-  const inquiries = leads(ground, events, accounts.notifications, work);
+  const permits = suppressionServices(ground);
+  const inquiries = leads(ground, events, accounts.notifications, work, permits.consents);
   const people = contactServices(ground, work);
   return {
     ground,
@@ -90,7 +91,8 @@ export function buildServices(ground: Ground) {
     ...work,
     ...people,
     ...inquiries,
-    ...referrals(ground, inquiries, work),
+    ...permits,
+    ...referrals(ground, permits, work),
     events,
     ...conversion(ground),
     ...segmentServices(ground),
@@ -139,7 +141,13 @@ const webhooks = (ground: Ground) => ({
 });
 
 /** Leads and what is said with them. */
-function leads(ground: Ground, events: EventHub, notifications: StaffNotifications, work: TaskServices) {
+function leads(
+  ground: Ground,
+  events: EventHub,
+  notifications: StaffNotifications,
+  work: TaskServices,
+  consents: ConsentService,
+) {
   const raisedTasks = new LeadRaisedTasks(ground, work.taskRaising);
   const [leadService, leadQueries] = [new LeadService(ground, raisedTasks), new LeadQueries(ground)];
   const mergeable = mergeableLeads(ground.cipher);
@@ -167,7 +175,7 @@ function leads(ground: Ground, events: EventHub, notifications: StaffNotificatio
 /** Who sent whom, and what became of it. */
 function referrals(
   ground: Ground,
-  { consents }: Pick<ReturnType<typeof leads>, 'consents'>,
+  { consents }: { consents: ConsentService },
   { taskRaising }: Pick<TaskServices, 'taskRaising'>,
 ) {
   const raisedTasks = new ReferralRaisedTasks(ground, taskRaising);

@@ -5,6 +5,7 @@ import { actorId } from '../../platform/database/rows.js';
 import type { Ground } from '../../platform/ground.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
+import type { ConsentFollower } from './consent.follower.js';
 import { assertPerson, idsOfPerson } from './consent.people.js';
 import { type ConsentInput, RecordConsent, WithdrawConsent } from './consent.rules.js';
 import type { ConsentPurpose, PersonRef } from './consent.vocabulary.js';
@@ -13,7 +14,10 @@ const useCase = useCasesOf('CONSENT');
 
 /** The only writer of the ledger of consents, which only ever grows. */
 export class ConsentService {
-  constructor(private readonly ground: Ground) {}
+  constructor(
+    private readonly ground: Ground,
+    private readonly followers: readonly ConsentFollower[] = [],
+  ) {}
 
   /** Notes that a person agreed. @throws NotFoundError of a person whom the practice does not have. */
   record(ctx: RequestContext, raw: unknown): Promise<{ id: string }> {
@@ -37,21 +41,26 @@ export class ConsentService {
   /** Adds an entry within another use case, which has checked permission and knows the person. */
   async enter(unit: UnitOfWork, input: ConsentInput, isGiven: boolean): Promise<{ id: string }> {
     const { person, channel, purpose } = input;
-    const [id, wording] = [newId(), input.wording ?? null];
+    const [id, at, wording] = [newId(), this.ground.clock.now(), input.wording ?? null];
+    const method = input.method ?? 'OTHER';
+    const signed = input.authorization;
     const version = input.wordingVersion ?? (wording ? versionOf(wording) : 'unstated');
     await unit.sql(
       `insert into consent_records (id, practice_id, at, person_type, person_id, channel, purpose, is_given,
-         wording_version, wording, method, ip, actor_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+         wording_version, wording, method, ip, actor_id, signed_on, expires_on, remuneration)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
       [
-        ...[id, unit.ctx.practiceId, this.ground.clock.now(), person.type, person.id, channel, purpose, isGiven],
-        ...[version, wording, input.method ?? 'OTHER', unit.ctx.ip, actorId(unit.ctx)],
+        ...[id, unit.ctx.practiceId, at, person.type, person.id, channel, purpose, isGiven],
+        ...[version, wording, method, unit.ctx.ip, actorId(unit.ctx)],
+        ...[signed?.signedOn ?? null, signed?.expiresOn ?? null, signed?.remuneration ?? null],
       ],
     );
     const details = { personType: person.type, channel, purpose, isGiven };
     unit.record([person.id, id], undefined, { action: 'CREATE', objectType: 'CONSENT', details });
     const type = isGiven ? 'CONSENT_RECORDED' : 'CONSENT_WITHDRAWN';
     unit.publish({ type, objectType: 'CONSENT', objectId: id, data: { ...details, personId: person.id } });
+    const entry = { person, channel, purpose, isGiven, method, at };
+    for (const follower of this.followers) await follower.entered(unit, entry);
     return { id };
   }
 

@@ -18,6 +18,11 @@ export const consentShape: Shape = {
     wordingVersion: column('{t}.wording_version', 'consent'),
     wording: column('{t}.wording', 'consent'),
     method: column('{t}.method', 'consent'),
+    authorization: column(
+      `case when {t}.signed_on is not null then json_build_object('signedOn', {t}.signed_on, 'expiresOn', {t}.expires_on,
+        'remuneration', {t}.remuneration) end`,
+      'consent',
+    ),
     ip: column('{t}.ip', 'consent'),
     actorId: column('{t}.actor_id', 'consent'),
     actor: colleague('{t}.actor_id', 'consent'),

@@ -11,5 +11,15 @@ export const consentChannels = ['EMAIL', 'TEXT', 'PHONE'] as const;
 export type ConsentChannel = (typeof consentChannels)[number];
 export const consentPurposes = ['MARKETING', 'NEWSLETTER', 'SERVICE', 'OUTCOME_SHARING', 'PART2_DISCLOSURE'] as const;
 export type ConsentPurpose = (typeof consentPurposes)[number];
-export const consentMethods = ['FORM', 'PAPER', 'PHONE', 'IN_PERSON', 'EMAIL', 'TEXT', 'IMPORT', 'OTHER'] as const;
+export const consentMethods = [
+  'FORM',
+  'PAPER',
+  'PHONE',
+  'IN_PERSON',
+  'EMAIL',
+  'TEXT',
+  'ONE_CLICK',
+  'IMPORT',
+  'OTHER',
+] as const;
 export type ConsentMethod = (typeof consentMethods)[number];

@@ -2,6 +2,8 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { AuditChanges } from '../../platform/audit/audit-entry.js';
 import { baseColumns } from '../../platform/database/columns.js';
 import { mergedGroup, setFields } from '../../platform/database/fields.js';
+import { addressIndexOf } from '../../platform/encryption/address-index.js';
+import type { Cipher } from '../../platform/encryption/cipher.js';
 import type { Address } from '../../platform/postal-address.js';
 import { normalizeName } from '../../platform/reading/words.js';
 import type { UpdateContactInput } from './contact.rules.js';
@@ -22,6 +24,7 @@ const ContactSchema = defineEntity({
     type: p.text().$type<ContactType>(),
     category: p.text().strictNullable(),
     email: p.text().strictNullable(),
+    emailIndex: p.text().strictNullable(),
     phone: p.text().strictNullable(),
     fax: p.text().strictNullable(),
     address: p.json().$type<Address>().strictNullable(),
@@ -75,20 +78,22 @@ export type ContactField = (typeof contactFields)[number];
 /** A professional or someone of the community whom the practice knows. */
 export class Contact extends ContactSchema.class {
   /** Sets the fields that are present; of a nested one too, what is absent stays. Answers what changed. */
-  applyDetails({ address, social, specialties, tags, ...details }: UpdateContactInput): AuditChanges {
-    return this.replaceDetails({
+  applyDetails({ address, social, specialties, tags, ...details }: UpdateContactInput, cipher: Cipher): AuditChanges {
+    const values = {
       ...details,
       address: address === undefined ? undefined : mergedGroup(this.address ?? null, address),
       social: social === undefined ? undefined : mergedGroup(this.social ?? null, social),
       specialties: specialties === null ? [] : specialties,
       tags: tags === null ? [] : tags,
-    });
+    };
+    return this.replaceDetails(values, cipher);
   }
 
   /** Sets whole values, of a nested field too; answers what changed. */
-  replaceDetails(values: { [F in ContactField]?: Contact[F] | undefined }): AuditChanges {
+  replaceDetails(values: { [F in ContactField]?: Contact[F] | undefined }, cipher: Cipher): AuditChanges {
     const changes = setFields(this, contactFields, values);
     this.nameKey = normalizeName([this.lastName, this.firstName].filter(Boolean).join(' '));
+    if ('email' in changes) this.emailIndex = this.email ? addressIndexOf(cipher, this.practiceId, this.email) : null;
     return changes;
   }
 }

@@ -1,4 +1,5 @@
 import { lockPresent, lockRow } from '../../platform/database/rows.js';
+import type { Cipher } from '../../platform/encryption/cipher.js';
 import type { MergeNoun } from '../../platform/merging/merge-noun.js';
 import type { MergeFields } from '../../platform/merging/merge-plan.js';
 import type { Merging } from '../../platform/merging/merging.js';
@@ -23,7 +24,7 @@ export const mergedContacts = {
 } as const;
 
 /** Contacts as merging knows them. */
-export const mergeableContacts: MergeNoun<Contact, ContactField> = {
+export const mergeableContacts = (cipher: Cipher): MergeNoun<Contact, ContactField> => ({
   ...mergedContacts,
   table: 'contacts',
   times: [],
@@ -32,9 +33,9 @@ export const mergeableContacts: MergeNoun<Contact, ContactField> = {
   values: fieldsOf,
   state: contact => ({ fields: fieldsOf(contact), sealed: {} }),
   // A nested field, as an address, is taken whole.
-  settle: (contact, _, values) => contact.replaceDetails(values),
-  restore: (contact, values) => contact.replaceDetails(values),
-};
+  settle: (contact, _, values) => contact.replaceDetails(values, cipher),
+  restore: (contact, values) => contact.replaceDetails(values, cipher),
+});
 
 function fieldsOf(contact: Contact): Record<string, unknown> {
   return Object.fromEntries(contactFields.map(field => [field, contact[field] ?? null]));

@@ -45,7 +45,7 @@ export class ContactService {
   /** A new contact from a valid input, not yet kept anywhere. */
   draft(ctx: RequestContext, input: CreateContactInput, id = newId()): Contact {
     const contact = Object.assign(new Contact(), { ...newRow(ctx, this.ground.clock.now(), id), isOnLegalHold: false });
-    contact.applyDetails({
+    const details = {
       ...input,
       type: input.type ?? 'OTHER',
       referralStatus: input.referralStatus ?? 'PROSPECT',
@@ -53,7 +53,8 @@ export class ContactService {
       okToEmail: input.okToEmail ?? true,
       specialties: input.specialties ?? [],
       tags: input.tags ?? [],
-    });
+    };
+    contact.applyDetails(details, this.ground.cipher);
     return contact;
   }
 
@@ -71,7 +72,7 @@ export class ContactService {
     assertVersion(contact, expected);
     await assertReferences(unit, input);
     const previousAssignedToId = contact.assignedToId ?? null;
-    const changes = contact.applyDetails(input);
+    const changes = contact.applyDetails(input, this.ground.cipher);
     unit.record(contact.id, changes, { action: 'UPDATE', objectType: 'CONTACT' });
     if (Object.keys(changes).length === 0) return { id: contact.id };
     contact.updatedAt = this.ground.clock.now();

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditChanges } from '../../platform/audit/audit-entry.js';
 import { mergedGroup } from '../../platform/database/fields.js';
+import { addressIndexOf } from '../../platform/encryption/address-index.js';
 import type { Cipher } from '../../platform/encryption/cipher.js';
 import type { Address } from '../../platform/postal-address.js';
 import type { Lead } from './lead.entity.js';
@@ -109,7 +110,10 @@ export class LeadProtection {
 
   /** The blind index of a normalized address or number. */
   index(practiceId: string, field: 'email' | 'phone', value: string | null | undefined): string | null {
-    return value ? this.cipher.blindIndex(practiceId, field, value) : null;
+    if (!value) return null;
+    return field === 'email'
+      ? addressIndexOf(this.cipher, practiceId, value)
+      : this.cipher.blindIndex(practiceId, field, value);
   }
 
   #open<T>(lead: Lead, column: SealedColumn): T | null {

@@ -7,9 +7,10 @@ import { Statement } from '../../platform/reading/statement.js';
 import { type ShownCount, suppress } from '../../platform/statistics/privacy.js';
 import { observe, useCasesOf } from '../../platform/use-case.js';
 import { parse } from '../../platform/validation.js';
+import { mailabilityOf } from '../suppressions/suppression.mailability.js';
+import { type SkipReason, skipReasons } from '../suppressions/suppression.vocabulary.js';
 import type { SegmentAudience } from './segment.audience.js';
 import { seesOnlyLargeCounts, shownCount } from './segment.counts.js';
-import { reasonSql } from './segment.mailability.js';
 import { type Matching, presentRows, type RunSql, runOf, tableOf } from './segment.matching.js';
 import { memberShapes } from './segment.member-shape.js';
 import { canAskBy } from './segment.policy.js';
@@ -18,7 +19,6 @@ import type { SegmentQueries } from './segment.queries.js';
 import { parseRule } from './segment.rule.js';
 import { PreviewSegment } from './segment.rules.js';
 import type { RuleTools } from './segment.sql.js';
-import { type SkipReason, skipReasons } from './segment.vocabulary.js';
 
 /** Whom a rule would hold, and how many of them commercial mail could reach now. */
 export interface SegmentPreview extends ShownCount {
@@ -77,7 +77,7 @@ export class SegmentPreviews {
   async #tally(ctx: RequestContext, run: RunSql, matching: Matching, tools: RuleTools): Promise<Tally> {
     const st = new Statement();
     const at = { ...tools, viewerId: ctx.signedIn.id };
-    const { reason, address } = reasonSql(tools.appliesTo);
+    const { reason, address } = mailabilityOf(tools.appliesTo, { purpose: 'COMMERCIAL' });
     const where = `${presentRows} and ${matching.write(st)}`;
     const text = `select reason, sum(n)::int as count, count(*)::int as addresses from (
         select reason, case when reason is null then address end as address, count(*) as n from (

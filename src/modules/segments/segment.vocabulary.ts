@@ -40,15 +40,5 @@ export const segmentValueTypes = [
 ] as const;
 export type SegmentValueType = (typeof segmentValueTypes)[number];
 
-/** Why a member gets no commercial mail, in the order in which a person's first one counts. */
-export const skipReasons = [
-  'CONVERTED_TO_CLIENT',
-  'NO_EMAIL_ADDRESS',
-  'NOT_OK_TO_EMAIL',
-  'NO_MARKETING_CONSENT',
-  'DUPLICATE_ADDRESS',
-] as const;
-export type SkipReason = (typeof skipReasons)[number];
-
 export const engagementKinds = ['OPENED', 'CLICKED', 'BOUNCED'] as const;
 export type EngagementKind = (typeof engagementKinds)[number];

@@ -56,18 +56,20 @@ const isClient: Readonly<Record<PersonType, Sql>> = {
     where c.practice_id = {practice} and c.email_index = ${address} and (c.status = 'CONVERTED' or c.client_id is not null))`,
 };
 
-/** Signed, not expired and not revoked since, by someone of this address (45 CFR 164.508(a)(3)). */
-const isAuthorized: Sql = `exists (select 1 from consent_records r
-  where r.practice_id = {practice} and r.channel = 'EMAIL' and r.purpose = 'MARKETING' and r.is_given
-    and r.signed_on is not null and ${isInForce('r')}
-    and (r.person_type, r.person_id) in (
-      select 'LEAD', l.id from leads l where l.practice_id = {practice} and l.email_index = ${address}
-      union all
-      select 'CONTACT', k.id from contacts k where k.practice_id = {practice} and k.email_index = ${address}
-    )
-    and not exists (select 1 from consent_records w
-      where w.practice_id = {practice} and w.person_type = r.person_type and w.person_id = r.person_id
-        and w.channel = 'EMAIL' and w.purpose = 'MARKETING' and not w.is_given and (w.at, w.id) > (r.at, r.id)))`;
+/** Everyone of an address, and whom the person was before a merge: their word counts as the person's. */
+const sameAddress = (type: PersonType): Sql => `
+  select '${type}' as type, i.id from ${idsOfPerson(type, '{practice}', '{t}.id')} i
+  union select 'LEAD', l.id from leads l where l.practice_id = {practice} and l.email_index = ${address}
+  union select 'CONTACT', k.id from contacts k where k.practice_id = {practice} and k.email_index = ${address}`;
+
+/** Signed, not expired and not revoked since (45 CFR 164.508(a)(3)). */
+const isAuthorized = (
+  type: PersonType,
+): Sql => `(with who as materialized (${sameAddress(type)}), said as materialized (
+    select r.* from who join consent_records r on r.practice_id = {practice} and r.person_type = who.type
+      and r.person_id = who.id and r.channel = 'EMAIL' and r.purpose = 'MARKETING'
+  ) select exists (select 1 from said r where r.is_given and r.signed_on is not null and ${isInForce('r')}
+    and not exists (select 1 from said w where not w.is_given and (w.at, w.id) > (r.at, r.id))))`;
 
 /** Commercial messages that have left or may have, to an address, in the days that the practice counts. */
 const isOverCap: Sql = `${ofPractice('p.frequency_cap is not null')} and (select count(*) from deliveries f
@@ -92,7 +94,7 @@ const ofCommercial = (type: PersonType, { topicKey, isSensitive = false }: Maili
     `(s.topic_key = ''${topicKey ? ` or s.topic_key = ${topicKey}` : ''})`,
     "case when s.topic_key <> '' then 'UNSUBSCRIBED_FROM_TOPIC' else s.reason end",
   ),
-  when(`${isClient[type]} and not ${isAuthorized}`, 'AUTHORIZATION_REQUIRED'),
+  when(`${isClient[type]} and not ${isAuthorized(type)}`, 'AUTHORIZATION_REQUIRED'),
   when(
     `${ofPractice('p.requires_marketing_consent')} and not (${consents(type, 'MARKETING')} or ${consents(type, 'NEWSLETTER')})`,
     'NO_MARKETING_CONSENT',

@@ -18,7 +18,7 @@ export interface NewSuppression {
   /** Of UNSUBSCRIBED: this topic only. */
   topicKey?: string | null;
   origin: SuppressionOrigin;
-  /** When it came to be so. What is older than the latest lifting of the same kind says nothing any more. */
+  /** When it came to be so. The provider's word is void when it is older than the latest lifting of the same kind. */
   at: Date;
   emailCampaignId?: string | null;
   deliveryId?: string | null;
@@ -69,7 +69,7 @@ export class SuppressionService {
       `update suppressions set lifted_at = greatest($5, suppressed_at), lifted_by = $6, version = version + 1,
          updated_at = $7
        where practice_id = $1 and address_index = $2 and reason = any($3) and topic_key = $4
-         and lifted_at is null and suppressed_at <= $5
+         and lifted_at is null and ($6 = 'STAFF' or suppressed_at <= $5)
        returning id, reason`,
       [unit.ctx.practiceId, addressIndex, reasons, topicKey ?? '', at, by, this.ground.clock.now()],
     );
@@ -140,8 +140,9 @@ const given = `jsonb_to_recordset($1::jsonb) as n(id uuid, address_index text, s
 const insertText = `insert into suppressions as s (${columns}, practice_id, created_at, updated_at, created_by_id)
   select distinct on (n.address_index, n.reason, n.topic_key) n.*, $2::uuid, $3::timestamptz, $3::timestamptz, $4::uuid
   from ${given}
-  where not exists (select 1 from suppressions o where o.practice_id = $2 and o.address_index = n.address_index
-    and o.reason = n.reason and o.topic_key = n.topic_key and o.lifted_at >= n.suppressed_at)
+  where n.origin not in ('PROVIDER', 'SWEEP') or not exists (select 1 from suppressions o
+    where o.practice_id = $2 and o.address_index = n.address_index and o.reason = n.reason
+      and o.topic_key = n.topic_key and o.lifted_at > n.suppressed_at)
   order by n.address_index, n.reason, n.topic_key, n.suppressed_at
   on conflict (practice_id, address_index, reason, topic_key) where lifted_at is null do update
     set suppressed_at = excluded.suppressed_at, origin = excluded.origin, delivery_id = excluded.delivery_id,

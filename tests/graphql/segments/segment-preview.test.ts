@@ -44,7 +44,7 @@ describe('segmentPreview', () => {
     const { preview: found } = await preview(owner, rule);
     expect(found).toMatchObject({ count: 6, isSuppressed: false, mailable: 2 });
     expect(skipped(found)).toEqual({
-      CONVERTED_TO_CLIENT: 1,
+      AUTHORIZATION_REQUIRED: 1,
       NO_EMAIL_ADDRESS: 1,
       NOT_OK_TO_EMAIL: 1,
       DUPLICATE_ADDRESS: 1,

@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { enumOf } from '../../../platform/graphql/enums.js';
 import { Payload } from '../../../platform/graphql/payload.js';
-import { DateTime } from '../../../platform/graphql/scalars.js';
+import { DateTime, LocalDate } from '../../../platform/graphql/scalars.js';
 import { StaffMemberType } from '../../staff/graphql/staff.type.js';
 import {
   type ConsentChannel,
@@ -16,10 +16,23 @@ import { PersonType } from './person.type.js';
 export const ConsentChannels = enumOf('ConsentChannel', consentChannels, 'By which way a person may be reached.');
 export const ConsentPurposes = enumOf('ConsentPurpose', consentPurposes, 'What a person agrees to.', {
   OUTCOME_SHARING: 'Telling who referred the person what became of it.',
+  PART2_DISCLOSURE: 'Being written to by a program for substance use treatment (42 CFR 2).',
 });
 export const ConsentMethods = enumOf('ConsentMethod', consentMethods, 'How a person said so.');
 
 const text = (description: string) => Field(() => String, { nullable: true, description });
+
+@ObjectType('Authorization', { simpleResolvers: true, description: 'A signed form.' })
+export class AuthorizationType {
+  @Field(() => LocalDate, { description: 'The day it was signed.' })
+  signedOn!: string;
+
+  @Field(() => LocalDate, { nullable: true, description: 'The last day on which it holds; null: until it is revoked.' })
+  expiresOn!: string | null;
+
+  @text('What it says of payment by others.')
+  remuneration!: string | null;
+}
 
 /** GraphQL face of an entry of the ledger. */
 @ObjectType('ConsentEvent', { simpleResolvers: true, description: 'Something that a person agreed to, or no longer.' })
@@ -50,6 +63,9 @@ export class ConsentEventType {
 
   @Field(() => ConsentMethods, { nullable: true, description: 'How the person said so.' })
   method!: ConsentMethod | null;
+
+  @Field(() => AuthorizationType, { nullable: true, description: 'The signed form, where it is one.' })
+  authorization!: AuthorizationType | null;
 
   @text('The address that the call came from.')
   ip!: string | null;

@@ -16,6 +16,7 @@ const person = { personType: oneOf(personTypes), personId: id };
 
 const consentSelection: Selection = select([
   ...['id', 'at', 'person', 'channel', 'purpose', 'isGiven', 'wordingVersion', 'wording', 'method', 'ip', 'actorId'],
+  'authorization',
   { actor: ['id', 'name', 'email'] },
 ]);
 
@@ -31,6 +32,9 @@ const ConsentAnswer = z
     wordingVersion: text,
     wording: text,
     method: z.enum(consentMethods),
+    authorization: z
+      .object({ signedOn: z.iso.date(), expiresOn: z.iso.date().nullable(), remuneration: text })
+      .nullable(),
     ip: text,
     actorId: text,
     actor: z.object({ id: z.guid(), name: text, email: text }).nullable(),

@@ -1,9 +1,11 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { enumOf } from '../../../platform/graphql/enums.js';
 import { PersonType } from '../../consents/graphql/person.type.js';
-import type { SegmentOperator, SegmentValueType, SkipReason } from '../segment.vocabulary.js';
+import { SkipReasons } from '../../suppressions/graphql/suppression-words.type.js';
+import type { SkipReason } from '../../suppressions/suppression.vocabulary.js';
+import type { SegmentOperator, SegmentValueType } from '../segment.vocabulary.js';
 import { SegmentMemberType } from './segment.type.js';
-import { SegmentOperators, SegmentRuleValue, SegmentValueTypes, SkipReasons } from './segment-words.type.js';
+import { SegmentOperators, SegmentRuleValue, SegmentValueTypes } from './segment-words.type.js';
 
 @ObjectType('SegmentField', { simpleResolvers: true, description: 'A field that rules can ask by.' })
 export class SegmentFieldType {

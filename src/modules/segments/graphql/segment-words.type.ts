@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLScalarType, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { enumOf } from '../../../platform/graphql/enums.js';
-import { segmentKinds, segmentOperators, segmentValueTypes, skipReasons } from '../segment.vocabulary.js';
+import { segmentKinds, segmentOperators, segmentValueTypes } from '../segment.vocabulary.js';
 
 export const SegmentKinds = enumOf('SegmentKind', segmentKinds, 'How a segment says whom it holds.', {
   STATIC: 'A list that is kept by hand.',
@@ -22,14 +22,6 @@ export const SegmentValueTypes = enumOf('SegmentValueType', segmentValueTypes, '
   INSTANT: 'An instant with its zone, a day of the practice’s calendar, or `{ last: 30, unit: DAY }`.',
   DATE: 'A day, or `{ last: 30, unit: DAY }`.',
   ADDRESS: 'A whole mail address or telephone number.',
-});
-
-export const SkipReasons = enumOf('SegmentSkipReason', skipReasons, 'Why a person gets no commercial mail.', {
-  CONVERTED_TO_CLIENT: 'The lead has become a client.',
-  NO_EMAIL_ADDRESS: 'There is no address.',
-  NOT_OK_TO_EMAIL: 'The person wants no mail.',
-  NO_MARKETING_CONSENT: 'The practice requires a consent, and none holds.',
-  DUPLICATE_ADDRESS: 'Another of these people has the same address.',
 });
 
 /** JSON as the core's rules read it; words may stand without quotes, as enum values do. */

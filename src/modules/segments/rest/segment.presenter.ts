@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { type Selection, select } from '../../../platform/reading/selection.js';
 import { record, recordFields, text, time } from '../../../platform/rest/answer-parts.js';
-import {
-  recipientTypes,
-  segmentKinds,
-  segmentOperators,
-  segmentValueTypes,
-  skipReasons,
-} from '../segment.vocabulary.js';
+import { skipReasons } from '../../suppressions/suppression.vocabulary.js';
+import { recipientTypes, segmentKinds, segmentOperators, segmentValueTypes } from '../segment.vocabulary.js';
 
 /** What REST shows of a segment. */
 export const segmentSelection: Selection = select([
