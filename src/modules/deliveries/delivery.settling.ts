@@ -57,7 +57,8 @@ export async function settleDeliveries(
 /** Evidence that a message was sent: the provider knows its `send_id`. */
 export interface FoundDelivery {
   id: string;
-  messageId: string;
+  /** Null where the evidence does not name it. */
+  messageId: string | null;
 }
 
 /**

@@ -55,6 +55,9 @@ export abstract class MergePayload extends Payload {
 
   @Field(() => Int, { nullable: true, description: 'How many places in campaigns change over.' })
   movedCampaigns!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many deliveries of mail change over.' })
+  movedDeliveries!: number | null;
 }
 
 /** What came of undoing any merge; a noun's payload adds the one that had stayed. */
