@@ -3,12 +3,14 @@ import { purgeDeletedCampaigns } from '../modules/campaigns/campaign.purge.js';
 import { leaveOrganizations } from '../modules/contacts/contact.organizations.js';
 import { indexContactAddresses } from '../modules/contacts/contact.address-index.js';
 import { purgeDeletedContacts } from '../modules/contacts/contact.purge.js';
+import { leaveTemplates } from '../modules/email-campaigns/email-campaign.dependents.js';
 import { forgetFormAttempts } from '../modules/leads/lead.form-limits.js';
 import { purgeDeletedLeads } from '../modules/leads/lead.purge.js';
 import { purgeDeletedOrganizations } from '../modules/organizations/organization.purge.js';
 import { purgeDeletedReferrals } from '../modules/referrals/referral.purge.js';
 import { purgeDeletedSegments } from '../modules/segments/segment.purge.js';
 import { purgeDeletedTasks } from '../modules/tasks/task.purge.js';
+import { purgeDeletedTemplates } from '../modules/templates/template.purge.js';
 import { purgeAudit } from '../platform/audit/audit-retention.js';
 import { auditKey } from '../platform/audit/audit-row.js';
 import { purgeOutbox } from '../platform/events/outbox-retention.js';
@@ -58,6 +60,10 @@ export function defineJobs(jobs: Jobs, services: Services): void {
   jobs.define('runCampaignSchedule', { everySeconds: 10, handler: () => services.campaignSchedule.run() });
   jobs.define('refreshCampaignAudiences', { everySeconds: 30, handler: () => services.liveAudiences.refresh() });
   jobs.define('purgeSegments', { cron: '31 4 * * *', handler: () => purgeDeletedSegments(ground, leaveSegments) });
+  jobs.define('purgeEmailTemplates', {
+    cron: '33 4 * * *',
+    handler: () => purgeDeletedTemplates(ground, [leaveTemplates]),
+  });
   jobs.define('purgeCampaigns', { cron: '29 4 * * *', handler: () => purgeDeletedCampaigns(ground) });
   jobs.define('forgetFormAttempts', { cron: '37 * * * *', handler: () => forgetFormAttempts(ground) });
   jobs.define('recutStatistics', { everySeconds: 5, handler: () => counters.recut() });

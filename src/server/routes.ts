@@ -21,6 +21,7 @@ import { authRoutes } from '../modules/staff/rest/auth.routes.js';
 import { TagRoutes, tagRoutes } from '../modules/tags/rest/tag.routes.js';
 import { SubtaskRoutes, subtaskRoutes } from '../modules/tasks/rest/subtask.routes.js';
 import { TaskRoutes, taskRoutes } from '../modules/tasks/rest/task.routes.js';
+import { TemplateRoutes, templateRoutes } from '../modules/templates/rest/template.routes.js';
 import { WebhookRoutes, webhookRoutes } from '../modules/webhooks/rest/webhook.routes.js';
 import type { RouteGroup } from '../platform/rest/route.js';
 import { eventTypes } from './event-types.js';
@@ -66,6 +67,7 @@ export function routeGroups(services: Services): RouteGroup[] {
             services.segmentQueries,
           ),
         ),
+        ...templateRoutes(new TemplateRoutes(services.templates, services.templateQueries, services.messagePreviews)),
         ...campaignRoutes(new CampaignRoutes(services.campaigns, services.campaignQueries)),
         ...campaignAutomationRoutes(
           new CampaignAutomationRoutes(

@@ -39,6 +39,7 @@ import { SecondFactorResolver } from '../modules/staff/graphql/second-factor.res
 import { SessionResolver } from '../modules/staff/graphql/session.resolver.js';
 import { StaffResolver } from '../modules/staff/graphql/staff.resolver.js';
 import { TagResolver } from '../modules/tags/graphql/tag.resolver.js';
+import { TemplateResolver } from '../modules/templates/graphql/template.resolver.js';
 import { WebhookResolver } from '../modules/webhooks/graphql/webhook.resolver.js';
 import type { RequestContext } from '../platform/context.js';
 import { DateTime } from '../platform/graphql/scalars.js';
@@ -111,6 +112,10 @@ export const doors: readonly Door[] = [
         s.segmentMembers,
         s.segmentQueries,
       ),
+  },
+  {
+    type: TemplateResolver,
+    open: s => new TemplateResolver(s.templates, s.templateQueries, s.messagePreviews),
   },
   { type: CampaignResolver, open: s => new CampaignResolver(s.campaigns, s.campaignQueries) },
   { type: CampaignMachineResolver, open: s => new CampaignMachineResolver(s.campaignMachine, s.campaignQueries) },

@@ -72,6 +72,7 @@ import { segmentServices } from './segment-services.js';
 import { statistics } from './statistics.js';
 import { suppressionServices } from './suppression-services.js';
 import { type TaskServices, taskServices } from './task-services.js';
+import { templateServices } from './template-services.js';
 
 /** Every service of the house, built once per process with plain constructors; each noun adds its lines. */
 export function buildServices(ground: Ground) {
@@ -91,6 +92,7 @@ export function buildServices(ground: Ground) {
     ...work,
     ...people,
     ...inquiries,
+    ...templateServices(ground, { ...inquiries, ...people }),
     ...permits,
     ...referrals(ground, permits, work),
     events,

@@ -18,3 +18,7 @@ export const leaveMailedSegments =
 /** Email campaigns stay when the campaign that they were part of goes for good. */
 export const leaveCampaigns =
   'update email_campaigns set campaign_id = null where practice_id = $1 and campaign_id = any($2)';
+
+/** Email campaigns stay when the template that they were written from goes for good; what was sent is kept with them. */
+export const leaveTemplates =
+  'update email_campaigns set template_id = null where practice_id = $1 and template_id = any($2)';

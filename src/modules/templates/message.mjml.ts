@@ -1,4 +1,5 @@
 import { type Fault, ValidationError } from '../../platform/errors/errors.js';
+import { isLiquid, liquidTokens } from './message.liquid.js';
 import { placeOf } from './message.markup.js';
 import { shielded } from './message.shielding.js';
 
@@ -26,11 +27,16 @@ async function compiled(source: string): Promise<{ html: string; errors: Fault[]
 
 /** The HTML that a source in MJML comes to; its Liquid stays. @throws ValidationError with each fault by its line. */
 export async function htmlOfMjml(source: string): Promise<string> {
-  const { words, restore } = shielded(source);
+  const { words, restore, lostIn } = shielded(source);
   const included = source.search(/<mj-include\b/i);
   if (included >= 0) throw new ValidationError([refused(placeOf(source, included).line, 'Files are not included.')]);
   const { html, errors } = await compiled(words);
   if (errors.length > 0) throw new ValidationError(errors);
+  const liquid = liquidTokens(source).filter(isLiquid);
+  const lost = lostIn(html).map(at => placeOf(source, liquid[at]!.begin).line);
+  if (lost.length > 0) {
+    throw new ValidationError(lost.map(line => refused(line, 'Nothing is shown here: put this inside mj-raw.')));
+  }
   const whole = restore(html);
   if (whole.length > mostCompiled) throw ValidationError.at('mjml', 'TOO_LONG', 'What this comes to is too long.');
   return whole;

@@ -22,8 +22,11 @@ export interface MessagePlan {
   tracksOpens: boolean;
 }
 
+/** A message as its reader gets it. */
 export interface RenderedMessage {
   subject: string;
+  /** What stands in the HTML part for mail clients to show beside the subject. */
+  preheader: string | null;
   html: string;
   text: string;
 }
@@ -46,6 +49,7 @@ export function prepareMessage({ content, purpose, practice, tracksLinks, tracks
   const html = furnishHtml({ html: harmless, preheader: content.preheader }, { purpose, tracksOpens });
   const text = furnishText(content.text ?? textOfHtml(harmless), purpose);
   const subject = new Mold(content.subject, 'TEXT');
+  const preheader = content.preheader ? new Mold(content.preheader, 'TEXT') : null;
   const htmlMold = new Mold(tracksLinks ? htmlWithLinks(html, links) : html, 'HTML');
   const textMold = new Mold(tracksLinks ? textWithLinks(text, links) : text, 'TEXT');
   const sender = practiceFields(practice);
@@ -60,7 +64,12 @@ export function prepareMessage({ content, purpose, practice, tracksLinks, tracks
         pixelUrl: urls.pixel,
         links: links.map((_, position) => urls.link(position)),
       };
-      return { subject: subject.write(values), html: htmlMold.write(values), text: textMold.write(values) };
+      return {
+        subject: subject.write(values),
+        preheader: preheader?.write(values) ?? null,
+        html: htmlMold.write(values),
+        text: textMold.write(values),
+      };
     },
   };
 }

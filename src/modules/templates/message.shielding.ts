@@ -7,6 +7,8 @@ export interface Shielded {
   hold(piece: string): string;
   restore(text: string): string;
   isMarked(text: string): boolean;
+  /** Numbers of the pieces of Liquid that a text made of the words no longer has. */
+  lostIn(text: string): number[];
 }
 
 export function shielded(source: string): Shielded {
@@ -22,5 +24,6 @@ export function shielded(source: string): Shielded {
     hold,
     restore: text => text.replace(pattern, (_, at) => pieces[Number(at)] ?? ''),
     isMarked: text => text.includes(mark),
+    lostIn: text => pieces.flatMap((_, at) => (text.includes(`${mark}${at}q`) ? [] : [at])),
   };
 }
