@@ -43,9 +43,17 @@ export async function endWorkers(world, { times, everyMs, end = 'kill', isOver =
   return done;
 }
 
-/** Holds a worker still for so long, as a machine that swaps or a debugger does, then lets it go on. */
-export async function freeze(worker, forMs) {
-  worker.signal('SIGSTOP');
-  await pause(forMs);
-  worker.signal('SIGCONT');
+/** Freezes a worker at the moment it holds deliveries that it has not attempted yet; how many those are. */
+export async function freezeHolding(world, worker) {
+  const held = "select count(*)::int as held from deliveries where state = 'CLAIMED'";
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
+    if ((await world.rows(held))[0].held === 0) continue;
+    worker.signal('SIGSTOP');
+    // what the database was told before still comes to pass
+    await pause(100);
+    const [{ held: still }] = await world.rows(held);
+    if (still > 0) return still;
+    worker.signal('SIGCONT');
+  }
+  return 0;
 }

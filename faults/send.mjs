@@ -14,14 +14,14 @@ const settings = {
   SEND_UNKNOWN_GRACE_SECONDS: String(times.grace),
 };
 
-/** A world whose two workers are about to send. `faults` are the sandbox's, `more` settings of the product. */
-export async function opened({ arena, dist, recipients, faults = {}, more = {}, sql = [] }) {
+/** A world whose workers are about to send. `faults` are the sandbox's, `more` settings of the product. */
+export async function opened({ arena, dist, recipients, faults = {}, more = {}, sql = [], workers = 2 }) {
   const given = { latencyMs: 50, searchLagMs: times.searchLagMs, ...faults };
   const world = await arena.world({ people: recipients, settings: { ...settings, ...more }, faults: given, dist });
   world.latencyMs = given.latencyMs;
   for (const statement of sql) await world.rows(statement);
   world.campaign = await world.owner.readyToSend();
-  await world.startWorkers(2);
+  await world.startWorkers(workers);
   return world;
 }
 
@@ -33,7 +33,7 @@ export async function sent(options, harm = async () => []) {
     const watch = new Watch(world, campaign);
     await world.owner.send(campaign);
     const checks = await harm(world);
-    await world.reaches(campaign, 'SENT', { withinMs: 300_000 });
+    await world.reaches(campaign, 'SENT', { withinMs: 60_000 + options.recipients * 20 });
     return [
       ...(await soundness(world, campaign, options)),
       ...checks,

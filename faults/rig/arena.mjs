@@ -37,10 +37,10 @@ export class Arena {
   }
 
   /** A world with this many people who may be mailed; `settings` are the product's own. */
-  async world({ people, settings = {}, faults = {}, dist = 'dist' }) {
+  async world({ people, settings = {}, faults = {}, dist = 'dist', isJudging = true }) {
     const template = await this.#templateOf(people);
     const world = await this.#worldFrom(template.name, { template, settings, dist });
-    await world.openSandbox(faults);
+    await world.openSandbox(faults, { isJudging });
     await world.start();
     return world;
   }

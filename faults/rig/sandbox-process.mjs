@@ -28,9 +28,9 @@ const answers = {
     look();
     return { count: faulty.count, kinds: [...faulty.kinds] };
   },
-  /** Whole messages, evenly drawn from all. */
+  /** Whole messages, evenly drawn from all that are still kept whole. */
   sample: count => {
-    const all = sandbox.messages();
+    const all = sandbox.messages().filter(({ message }) => message);
     const step = Math.max(1, Math.floor(all.length / count));
     return all.filter((_, at) => at % step === 0).slice(0, count);
   },

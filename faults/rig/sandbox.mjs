@@ -3,7 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch } from './processes.mjs';
 
-export const webhookAccount = { user: 'postmark', password: 'a password of webhooks' };
+const webhookAccount = { user: 'postmark', password: 'a password of webhooks' };
+
+/** What the provider shows when it reports. */
+export const webhookAuthorization = `Basic ${Buffer.from(`${webhookAccount.user}:${webhookAccount.password}`).toString('base64')}`;
 
 export class Sandbox {
   #asked = 0;

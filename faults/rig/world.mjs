@@ -75,9 +75,16 @@ export class World {
         options,
       );
     } catch (error) {
-      error.message += ` It stands at ${JSON.stringify(last)}.`;
+      error.message += ` It stands at ${JSON.stringify(last)}.${this.#complaints()}`;
       throw error;
     }
+  }
+
+  /** The last that the workers logged as a failure. */
+  #complaints() {
+    const lines = this.workers.flatMap(worker => worker.output().split('\n'));
+    const last = lines.filter(line => /"level":(50|60)/.test(line)).at(-1);
+    return last ? `\n${last.slice(0, 1_500)}` : '';
   }
 
   /** Stops everything and answers another world that begins where this one stands. */

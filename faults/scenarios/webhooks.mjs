@@ -1,14 +1,12 @@
 // What the provider reports back, twice and in any order, to a receiver that dies again and again.
 import { setTimeout as pause } from 'node:timers/promises';
 import { check } from '../judge.mjs';
-import { webhookAccount } from '../rig/sandbox.mjs';
+import { webhookAuthorization } from '../rig/sandbox.mjs';
 import { until } from '../rig/until.mjs';
 import { opened } from '../send.mjs';
 import { eventsOf, shuffled } from './events.mjs';
 
 const parallel = 16;
-
-const authorization = `Basic ${Buffer.from(`${webhookAccount.user}:${webhookAccount.password}`).toString('base64')}`;
 
 /** Where the provider reports to. */
 export async function hookOf(world) {
@@ -21,7 +19,7 @@ export async function tell(url, event) {
   for (;;) {
     const status = await fetch(url, {
       method: 'POST',
-      headers: { authorization, 'content-type': 'application/json' },
+      headers: { authorization: webhookAuthorization, 'content-type': 'application/json' },
       body: JSON.stringify(event),
       signal: AbortSignal.timeout(10_000),
     }).then(
