@@ -26,8 +26,9 @@ export class Exchange {
 
   #call(url: URL, { method, headers, body, signal }: RequestInit): Promise<IncomingMessage> {
     const isSecure = url.protocol === 'https:';
-    const text = (body as string | undefined) ?? '';
-    const sent = { ...(headers as Record<string, string>), 'content-length': String(Buffer.byteLength(text)) };
+    // A batch weighs megabytes: it is written out once, and not again for its length.
+    const bytes = Buffer.from((body as string | undefined) ?? '');
+    const sent = { ...(headers as Record<string, string>), 'content-length': String(bytes.length) };
     return new Promise((resolve, reject) => {
       const call = (isSecure ? requestHttps : requestHttp)(url, {
         method,
@@ -38,7 +39,7 @@ export class Exchange {
       call.on('socket', socket => this.#watch(socket, isSecure));
       call.on('response', resolve);
       call.on('error', reject);
-      call.end(text);
+      call.end(bytes);
     });
   }
 

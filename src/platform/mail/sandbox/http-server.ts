@@ -65,6 +65,7 @@ function send(res: ServerResponse, answer: Answer): void {
   const { status, headers = {}, body } = answer;
   const isJson = typeof body === 'object' && body !== null && !Buffer.isBuffer(body);
   const type = isJson ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8';
-  res.writeHead(status, { 'content-type': type, ...headers });
-  res.end(isJson ? JSON.stringify(body) : body);
+  const sent = isJson ? JSON.stringify(body) : (body ?? '');
+  res.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(sent), ...headers });
+  res.end(sent);
 }

@@ -37,8 +37,8 @@ export const viewPolicy = (showsImages: boolean): string =>
     'sandbox allow-popups allow-popups-to-escape-sandbox',
   ].join('; ');
 
-const pictures = /(\s)(src|srcset|background|poster)(\s*=\s*["']?\s*(?:https?:)?\/\/)/gi;
-const stylePictures = /url\(\s*["']?\s*(?:https?:)?\/\/[^)]*\)/gi;
+const pictures = /(\s)(src|srcset|background|poster)(?=\s*=\s*["']?\s*(?!data:|["'\s]))/gi;
+const stylePictures = /url\(\s*["']?\s*(?!data:)[^)]*\)/gi;
 
 /**
  * A mail's HTML as a page of its own. The policy above is the fence; what it would stop is taken out beforehand, as a
@@ -49,7 +49,7 @@ export function viewOf(html: string, showsImages: boolean): string {
     .replace(/<(\/?)(script|iframe|object|embed|form|meta|link|base)\b/gi, '<$1x-$2')
     .replace(/@import[^;<]*;?/gi, '')
     .replace(/\son\w+\s*=/gi, ' data-on=');
-  const shown = showsImages ? quiet : quiet.replace(pictures, '$1data-$2$3').replace(stylePictures, 'none');
+  const shown = showsImages ? quiet : quiet.replace(pictures, '$1data-$2').replace(stylePictures, 'none');
   const head = '<meta charset="utf-8"><base target="_blank">';
   return /<head\b[^>]*>/i.test(shown)
     ? shown.replace(/<head\b[^>]*>/i, tag => tag + head)

@@ -13,9 +13,10 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+// A stricter referrer policy would hide from a form's answer that it was sent by this very page.
 export const guards = {
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  'referrer-policy': 'same-origin',
   'cache-control': 'no-store',
 };
 

@@ -1,7 +1,8 @@
 /** The look of the pages, on a wide screen and a narrow one, by day and by night. */
 export const style = `:root { color-scheme: light dark; --line: light-dark(#d4d4d8, #3f3f46); --quiet: light-dark(#52525b, #a1a1aa) }
 * { box-sizing: border-box }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem 1rem 4rem }
+html { background: light-dark(#ffffff, #18181b); color: light-dark(#18181b, #f4f4f5) }
+body { background: inherit; font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem 1rem 4rem }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: .5rem 0; overflow-wrap: anywhere }
 h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem }
 a { color: light-dark(#1d4ed8, #93c5fd) }
