@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './child.js';
+import { freePort } from '../../src/platform/process/ports.js';
 import { until } from './until.js';
 
 /** Where Debian puts the server; in CI there has to be one, elsewhere its tests are left out aloud. */

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../platform/access/viewer.js';
 import { type Selection, select } from '../../platform/reading/selection.js';
-import { column, type DerivedField, type Shape, type Sql } from '../../platform/reading/shape.js';
+import { column, type DerivedField, type Shape, type ShapeField, type Sql } from '../../platform/reading/shape.js';
 import { type CampaignCounts, costOfOne, percentOf, returnOf } from './campaign.figures.js';
 import { canKnowSensitiveMembers } from './campaign.policy.js';
 
@@ -83,9 +83,15 @@ export const allMetrics = Object.keys(campaignMetricsShape.fields).filter(name =
 
 /** A campaign with every figure there is, those that upper nouns added too. */
 export function selectEveryMetric(): Selection {
-  const figures = Object.entries(campaignMetricsShape.fields).flatMap(([name, field]) => {
-    if (name === 'id') return [];
-    return field.kind === 'one' ? { [name]: Object.keys(field.shape.fields).filter(part => part !== 'id') } : name;
-  });
-  return select([{ metrics: figures }]);
+  const figures = Object.entries(campaignMetricsShape.fields).filter(([name]) => name !== 'id');
+  const partsOf = (field: ShapeField) =>
+    field.kind === 'one' ? Object.keys(field.shape.fields).filter(part => part !== 'id') : null;
+  return select([
+    {
+      metrics: figures.map(([name, field]) => {
+        const parts = partsOf(field);
+        return parts ? { [name]: parts } : name;
+      }),
+    },
+  ]);
 }

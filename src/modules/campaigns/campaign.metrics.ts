@@ -1,12 +1,10 @@
 import { scopeOf } from '../../platform/access/viewer.js';
 import type { EventHub } from '../../platform/events/hub.js';
-import { type FiguresEvent, figuresEventKinds, LiveFigures } from '../../platform/events/live-figures.js';
+import { type FiguresEvent, LiveFigures } from '../../platform/events/live-figures.js';
 import type { Ground } from '../../platform/ground.js';
 import type { PlainRow } from '../../platform/reading/selection.js';
 import { sensitiveMembers } from './campaign.policy.js';
 import type { CampaignQueries } from './campaign.queries.js';
-
-export const metricsEventKinds = figuresEventKinds;
 
 interface CampaignTold {
   campaignId: string;

@@ -1,22 +1,12 @@
 import { Arg, Extensions, Field, ID, ObjectType, Resolver, Root, Subscription } from 'type-graphql';
 import type { RequestContext } from '../../../platform/context.js';
-import { DateTime } from '../../../platform/graphql/scalars.js';
+import { FiguresEventType } from '../../../platform/graphql/figures-event.type.js';
 import { openedBy } from '../../../platform/graphql/stream.js';
 import type { CampaignMetrics, CampaignMetricsEvent } from '../campaign.metrics.js';
 import { CampaignMetricsType } from './campaign-parts.type.js';
-import { MetricsEventKinds } from './campaign-words.type.js';
 
 @ObjectType('CampaignMetricsEvent', { simpleResolvers: true, description: 'The figures of a campaign after a change.' })
-export class CampaignMetricsEventType {
-  @Field(() => String, { description: 'Increasing; `after` takes it to go on from here.' })
-  cursor!: string;
-
-  @Field(() => DateTime, { description: 'When the change happened.' })
-  at!: Date;
-
-  @Field(() => MetricsEventKinds, { description: 'Why they are told.' })
-  kind!: CampaignMetricsEvent['kind'];
-
+export class CampaignMetricsEventType extends FiguresEventType {
   @Field(() => ID, { description: 'Of which campaign.' })
   campaignId!: string;
 

@@ -1,5 +1,4 @@
 import { enumOf } from '../../../platform/graphql/enums.js';
-import { metricsEventKinds } from '../campaign.metrics.js';
 import { campaignStatuses } from '../campaign.status.js';
 import { campaignChannels, campaignTypes, goalMetrics, recipientOrigins } from '../campaign.vocabulary.js';
 
@@ -33,7 +32,3 @@ export const RecipientOrigins = enumOf(
     SEGMENT: 'They were in a segment.',
   },
 );
-export const MetricsEventKinds = enumOf('CampaignMetricsEventKind', metricsEventKinds, 'Why figures are told.', {
-  CHANGED: 'They are others than before.',
-  RESYNC: 'What was missed is no longer kept: these are the figures now, to go on from this cursor.',
-});
