@@ -124,7 +124,7 @@ describe('what is listed', () => {
 
   const shoot = async (page: Page, name: string) => {
     const folder = process.env.SCREENSHOTS;
-    if (folder) await page.screenshot({ path: `${folder}/sandbox-${name}.png`, fullPage: true });
+    if (folder) await page.screenshot({ path: `${folder}/sandbox-${name}.png`, fullPage: !name.includes('phone') });
   };
 
   const isWithin = (page: Page) =>
@@ -162,6 +162,7 @@ describe('what is listed', () => {
       await page.frameLocator('iframe').getByRole('heading', { name: 'Spring groups' }).waitFor();
       expect(await isWithin(page)).toBe(true);
       expect(await seriousFaults(page)).toEqual([]);
+      await page.locator('iframe').scrollIntoViewIfNeeded();
       await shoot(page, `mail-${size}`);
       expect(seen).toEqual({ faults: [], origins: new Set([sandbox.url]) });
       await page.close();
@@ -241,7 +242,7 @@ describe('what is listed', () => {
     expect(asked).toEqual(['/there']);
     await Promise.all([
       page.waitForResponse(`${origin}/pixel`),
-      page.getByRole('link', { name: /Load pictures/ }).click(),
+      page.getByRole('link', { name: /Load its pictures/ }).click(),
     ]);
     expect(asked).toEqual(['/there', '/pixel']);
     expect(seen.faults).toEqual([]);

@@ -63,8 +63,11 @@ const matches =
   ({ recipients, message }: CaughtMail): boolean =>
     recipients.some(address => address.includes(search)) || (message?.Subject?.toLowerCase().includes(search) ?? false);
 
-const shown = (mail: CaughtMail, showsImages: boolean, done: string | null): Answer =>
-  mailPage({ mail, links: linksOf(mail.message?.HtmlBody ?? ''), showsImages, done });
+function shown(mail: CaughtMail, showsImages: boolean, done: string | null): Answer {
+  const html = mail.message?.HtmlBody ?? '';
+  const hasImages = viewOf(html, true) !== viewOf(html, false);
+  return mailPage({ mail, links: linksOf(html), showsImages, hasImages, done });
+}
 
 function htmlOf({ message }: CaughtMail, showsImages: boolean): Answer {
   const headers = { ...guards, 'content-security-policy': viewPolicy(showsImages) };

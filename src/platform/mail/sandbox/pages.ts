@@ -131,11 +131,14 @@ export interface MailDetails {
   mail: CaughtMail;
   links: readonly MailLink[];
   showsImages: boolean;
+  /** Whether it has pictures that would come from elsewhere. */
+  hasImages: boolean;
   /** What was just made to happen. */
   done: string | null;
 }
 
-export function mailPage({ mail, links, showsImages, done }: MailDetails): Answer {
+export function mailPage(details: MailDetails): Answer {
+  const { mail, links, done } = details;
   const { message, messageId } = mail;
   const name = eventNames[done as keyof typeof eventNames];
   return page(
@@ -155,7 +158,7 @@ ${message?.ReplyTo && markup`<dt>Reply to</dt><dd>${message.ReplyTo}</dd>`}
 <dt>Message id</dt><dd><code>${messageId}</code></dd>
 </dl>
 ${happen(mail, links)}
-${message ? parts(mail, links, showsImages) : markup`<p>Newer mails took the room of what stood in this one.</p>`}
+${message ? parts(details) : markup`<p>Newer mails took the room of what stood in this one.</p>`}
 </main>`,
   );
 }
@@ -185,11 +188,11 @@ const select = (id: string, label: string, options: readonly string[]): Markup =
 <select id="${id}" name="${id}">${options.map(option => markup`<option>${option}</option>`)}</select>
 </p>`;
 
-function parts({ message, messageId }: CaughtMail, links: readonly MailLink[], showsImages: boolean): Markup {
+function parts({ mail, links, showsImages, hasImages }: MailDetails): Markup {
+  const { message, messageId } = mail;
   const { HtmlBody: html, TextBody: text, Headers: headers = [], Metadata: metadata = {} } = message!;
-  const images = markup`<p><a href="/mails/${messageId}?images=${showsImages ? '0' : '1'}">${
-    showsImages ? 'Hide pictures of elsewhere' : 'Load pictures of elsewhere, and so tell its sender that it was opened'
-  }</a></p>`;
+  const wish = showsImages ? 'Hide its pictures' : 'Load its pictures (who sent it may learn that it was opened)';
+  const images = hasImages && markup`<p><a href="/mails/${messageId}?images=${showsImages ? 0 : 1}">${wish}</a></p>`;
   const source = `/mails/${messageId}/html${showsImages ? '?images=1' : ''}`;
   const fence = 'allow-popups allow-popups-to-escape-sandbox';
   const facts = [...headers.map(({ Name, Value }) => [Name, Value] as const), ...Object.entries(metadata)];
