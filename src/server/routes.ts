@@ -16,6 +16,8 @@ import { OrganizationRoutes, organizationRoutes } from '../modules/organizations
 import { ReferralRoutes, referralRoutes } from '../modules/referrals/rest/referral.routes.js';
 import { SegmentRoutes, segmentRoutes } from '../modules/segments/rest/segment.routes.js';
 import { SegmentPeopleRoutes, segmentPeopleRoutes } from '../modules/segments/rest/segment-people.routes.js';
+import { MailTopicRoutes, mailTopicRoutes } from '../modules/suppressions/rest/mail-topic.routes.js';
+import { SuppressionRoutes, suppressionRoutes } from '../modules/suppressions/rest/suppression.routes.js';
 import { UnsubscribeRoutes, unsubscribeRoutes } from '../modules/suppressions/rest/unsubscribe.routes.js';
 import { authRoutes } from '../modules/staff/rest/auth.routes.js';
 import { TagRoutes, tagRoutes } from '../modules/tags/rest/tag.routes.js';
@@ -68,6 +70,8 @@ export function routeGroups(services: Services): RouteGroup[] {
           ),
         ),
         ...templateRoutes(new TemplateRoutes(services.templates, services.templateQueries, services.messagePreviews)),
+        ...suppressionRoutes(new SuppressionRoutes(services.suppressionList, services.suppressionQueries)),
+        ...mailTopicRoutes(new MailTopicRoutes(services.mailTopics, services.mailTopicQueries)),
         ...campaignRoutes(new CampaignRoutes(services.campaigns, services.campaignQueries)),
         ...campaignAutomationRoutes(
           new CampaignAutomationRoutes(

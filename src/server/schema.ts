@@ -38,6 +38,8 @@ import { NotificationResolver } from '../modules/staff/graphql/notification.reso
 import { SecondFactorResolver } from '../modules/staff/graphql/second-factor.resolver.js';
 import { SessionResolver } from '../modules/staff/graphql/session.resolver.js';
 import { StaffResolver } from '../modules/staff/graphql/staff.resolver.js';
+import { MailTopicResolver } from '../modules/suppressions/graphql/mail-topic.resolver.js';
+import { SuppressionResolver } from '../modules/suppressions/graphql/suppression.resolver.js';
 import { TagResolver } from '../modules/tags/graphql/tag.resolver.js';
 import { TemplateResolver } from '../modules/templates/graphql/template.resolver.js';
 import { WebhookResolver } from '../modules/webhooks/graphql/webhook.resolver.js';
@@ -65,6 +67,8 @@ export const doors: readonly Door[] = [
   { type: SecondFactorResolver, open: s => new SecondFactorResolver(s.secondFactor, s.staffQueries) },
   { type: ApiKeyResolver, open: s => new ApiKeyResolver(s.apiKeys, s.staffQueries) },
   { type: ConsentResolver, open: s => new ConsentResolver(s.consents, s.consentQueries) },
+  { type: SuppressionResolver, open: s => new SuppressionResolver(s.suppressionList, s.suppressionQueries) },
+  { type: MailTopicResolver, open: s => new MailTopicResolver(s.mailTopics, s.mailTopicQueries) },
   { type: ClientResolver, open: s => new ClientResolver(s.clientQueries) },
   { type: OrganizationResolver, open: s => new OrganizationResolver(s.organizations, s.organizationQueries) },
   {
