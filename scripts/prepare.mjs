@@ -130,13 +130,16 @@ function install() {
 
 function build() {
   const stamp = at('dist', '.prepared');
-  const wanted = () => hash(traces('src').join('\n'), read(at('tsconfig.json')), read(at('tsconfig.build.json')));
+  // The scripts of pages know the browser and not Node, so they are a program of their own.
+  const programs = ['tsconfig.build.json', 'tsconfig.pages.json'];
+  const wanted = () => hash(traces('src').join('\n'), ...['tsconfig.json', ...programs].map(file => read(at(file))));
   const isFresh = () => read(stamp) === wanted();
   exclusively('build', isFresh, () => {
     say('Building...');
     const built = wanted();
     rmSync(stamp, { force: true });
-    run(node(), [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], 'The build');
+    const compiler = at('node_modules', 'typescript', 'bin', 'tsc');
+    for (const program of programs) run(node(), [compiler, '-p', program], 'The build');
     mkdirSync(at('dist'), { recursive: true });
     writeFileSync(stamp, built);
   });

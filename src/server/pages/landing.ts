@@ -10,6 +10,7 @@ li { margin: .5rem 0 }
 /** What is found where; the GraphQL page only where it is switched on. */
 export function landingPage(hasGraphiql: boolean): string {
   const links = [
+    ['/dashboard', 'Dashboard', 'what is being sent now, leads and tasks, as they change'],
     ...(hasGraphiql ? [['/graphql', 'GraphiQL', 'write and run GraphQL operations, with examples']] : []),
     ['/api/docs', 'REST documentation', 'every URL, tried out in the browser'],
     ['/api/v1/openapi.json', 'openapi.json', 'the same for programs'],

@@ -9,6 +9,7 @@ import { guardHeaders, respond } from '../../platform/rest/respond.js';
 import { assertMayMeasure, type Health } from '../health.js';
 import { openapiDocument } from '../openapi.js';
 import type { Router } from '../router.js';
+import { chartFiles, dashboardPage, dashboardScripts } from './dashboard.js';
 import { docsFiles, docsPage, docsScript } from './docs.js';
 import { landingPage } from './landing.js';
 import { pagePolicy } from './page.js';
@@ -27,6 +28,8 @@ export const pageAddresses: readonly string[] = [
   '/api/docs',
   '/api/docs/start.js',
   ...Object.keys(docsFiles).map(name => `/api/docs/${name}`),
+  '/dashboard',
+  ...Object.keys({ ...chartFiles, ...dashboardScripts }).map(name => `/dashboard/${name}`),
   '/api/v1/openapi.json',
   '/health/live',
   '/health/ready',
@@ -41,6 +44,7 @@ export function pages(parts: PageParts): (req: IncomingMessage, res: ServerRespo
     '/': page(landingPage(!config.isProduction)),
     '/api/docs': page(docsPage),
     '/api/docs/start.js': text('text/javascript; charset=utf-8', docsScript),
+    '/dashboard': page(dashboardPage),
     '/api/v1/openapi.json': text('application/json; charset=utf-8', document),
     '/health/live': (_req, res) => respond(res, 200, {}, '{"status":"live"}'),
     '/health/ready': async (_req, res) => {
@@ -53,6 +57,8 @@ export function pages(parts: PageParts): (req: IncomingMessage, res: ServerRespo
     },
   };
   for (const [name, path] of Object.entries(docsFiles)) answers[`/api/docs/${name}`] = file(path);
+  for (const [name, path] of Object.entries(chartFiles)) answers[`/dashboard/${name}`] = file(path);
+  for (const [name, path] of Object.entries(dashboardScripts)) answers[`/dashboard/${name}`] = ownFile(path);
 
   const app = express();
   app.disable('x-powered-by');
@@ -94,4 +100,12 @@ const file =
   (_req, res) => {
     res.setHeader('x-content-type-options', 'nosniff');
     res.sendFile(path, { maxAge: '1d', dotfiles: 'allow' });
+  };
+
+/** A script of this server, which changes with any of its versions. */
+const ownFile =
+  (path: string): RequestHandler =>
+  (_req, res) => {
+    res.setHeader('x-content-type-options', 'nosniff');
+    res.sendFile(path, { headers: { 'cache-control': 'no-cache' }, cacheControl: false, dotfiles: 'allow' });
   };
