@@ -1,4 +1,6 @@
 import type { UnitOfWork } from '../../platform/use-case.js';
+import { progressOf } from './delivery.ledger.js';
+import { settleFound } from './delivery.settling.js';
 import type { DeliveryState } from './delivery.vocabulary.js';
 
 /** A row of the ledger as what came back meets it, locked until the change ends. */
@@ -61,22 +63,9 @@ const columns = `d.id, d.email_campaign_id as "emailCampaignId", d.person_type a
   d.has_human_open as "hasHumanOpen", d.has_scanner_open as "hasScannerOpen",
   d.has_human_click as "hasHumanClick", d.has_scanner_click as "hasScannerClick"`;
 
-/** Sent already, or on its way; a waiting one counts too when an earlier attempt was given up. */
-const isSettledByProof = `o."isProof" and (d.state in ('SENDING', 'UNKNOWN')
-  or d.state in ('PENDING', 'CLAIMED') and d.attempts > 0)`;
-
 const applied = `
   update deliveries d set
     updated_at = now(),
-    state = case when ${isSettledByProof} then 'ACCEPTED' else d.state end,
-    reason = case when ${isSettledByProof} then null else d.reason end,
-    accepted_at = case when ${isSettledByProof} then d.attempted_at else d.accepted_at end,
-    -- whoever holds the row may no longer write it
-    fence = case when ${isSettledByProof} then d.fence + 1 else d.fence end,
-    lease_until = case when ${isSettledByProof} then null else d.lease_until end,
-    next_search_at = case when ${isSettledByProof} then null else d.next_search_at end,
-    unknown_since = case when ${isSettledByProof} then null else d.unknown_since end,
-    provider_message_id = coalesce(d.provider_message_id, o."messageId"),
     delivered_at = greatest(d.delivered_at, o."deliveredAt"),
     bounced_at = greatest(d.bounced_at, o."bouncedAt"),
     soft_bounced_at = least(d.soft_bounced_at, o."softBouncedAt"),
@@ -89,8 +78,8 @@ const applied = `
     has_human_click = o."hasHumanClick",
     has_scanner_click = o."hasScannerClick"
   from jsonb_to_recordset($2::jsonb) as o (
-    id uuid, "isProof" boolean, "messageId" text, "deliveredAt" timestamptz, "bouncedAt" timestamptz,
-    "softBouncedAt" timestamptz, "complainedAt" timestamptz, "unsubscribedAt" timestamptz, opens int, clicks int,
+    id uuid, "deliveredAt" timestamptz, "bouncedAt" timestamptz, "softBouncedAt" timestamptz,
+    "complainedAt" timestamptz, "unsubscribedAt" timestamptz, opens int, clicks int,
     "hasHumanOpen" boolean, "hasScannerOpen" boolean, "hasHumanClick" boolean, "hasScannerClick" boolean)
   where d.practice_id = $1 and d.id = o.id`;
 
@@ -125,14 +114,13 @@ export const DeliveryOutcomes = {
   /** Writes them; the rows must be locked. Tells whoever watches their email campaigns. */
   async apply(unit: UnitOfWork, outcomes: readonly DeliveryOutcome[], rows: readonly LedgerRow[]): Promise<void> {
     if (outcomes.length === 0) return;
+    const byId = new Map(rows.map(row => [row.id, row]));
+    const isNews = ({ id }: DeliveryOutcome) => byId.get(id)!.state !== 'ACCEPTED' || byId.get(id)!.messageId === null;
+    const found = outcomes.filter(outcome => outcome.isProof && isNews(outcome));
+    if (found.length > 0) await settleFound(unit.sql.bind(unit), found);
     await unit.sql(applied, [unit.ctx.practiceId, JSON.stringify(outcomes)]);
-    const campaignOf = new Map(rows.map(row => [row.id, row.emailCampaignId]));
-    for (const emailCampaignId of new Set(outcomes.map(({ id }) => campaignOf.get(id)!))) {
-      unit.publish({
-        type: 'EMAIL_CAMPAIGN_PROGRESSED',
-        objectType: 'EMAIL_CAMPAIGN',
-        objectId: emailCampaignId,
-      });
+    for (const id of new Set(outcomes.map(outcome => byId.get(outcome.id)!.emailCampaignId))) {
+      unit.publish(progressOf(id));
     }
   },
 };

@@ -66,7 +66,8 @@ export interface FoundDelivery {
  * worker that has claimed it loses it.
  */
 const found = `
-  update deliveries d set state = 'ACCEPTED', reason = null, provider_code = 0, provider_message_id = f.message_id,
+  update deliveries d set state = 'ACCEPTED', reason = null, provider_code = 0,
+    provider_message_id = coalesce(f.message_id, d.provider_message_id),
     accepted_at = coalesce(d.accepted_at, d.attempted_at), lease_until = null, next_search_at = null,
     unknown_since = null, fence = d.fence + (d.state = 'CLAIMED')::int, updated_at = now()
   from unnest($1::uuid[], $2::text[]) f(id, message_id)

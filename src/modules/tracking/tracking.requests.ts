@@ -49,7 +49,8 @@ export class TrackedRequests {
     const found = read && (await this.#find(linkText, [read.linkId, read.deliveryId]));
     if (!found) throw new NotFoundError('LINK');
     await this.#note(ctx, found, { kind: 'CLICK', operation: 'openTrackedLink', linkId: read.linkId, agent });
-    return found.url;
+    // As a header holds it.
+    return URL.canParse(found.url) ? new URL(found.url).href : encodeURI(found.url);
   }
 
   /** @throws NotFoundError of a token that is not ours, or whose delivery was erased */

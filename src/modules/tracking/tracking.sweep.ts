@@ -32,8 +32,8 @@ const bouncedText = `select d.id, d.practice_id as "practiceId", d.provider_mess
 interface Known {
   addressIndex: string;
   reason: string;
-  suppressedAt: Date;
-  liftedAt: Date | null;
+  suppressedAt: string;
+  liftedAt: string | null;
 }
 
 /** Reads the provider's lists of suppressions and bounces: what its webhooks lost comes to the same end by them. */
@@ -62,9 +62,9 @@ export class MailSweep {
 
   async #bounces(started: Date): Promise<number> {
     const text = 'select swept_until as "sweptUntil" from mail_sweeps';
-    const { rows } = await this.ground.database.query<{ sweptUntil: Date }>(text);
+    const { rows } = await this.ground.database.query<{ sweptUntil: string }>(text);
     const days = rows[0] ? overlapDays : forgottenAfterDays;
-    const since = new Date((rows[0]?.sweptUntil ?? started).getTime() - days * dayMs);
+    const since = new Date(new Date(rows[0]?.sweptUntil ?? started).getTime() - days * dayMs);
     const bounces = await this.mailer.bounces(since);
     let stored = 0;
     for (let from = 0; from < bounces.length; from += chunk)
@@ -124,7 +124,7 @@ function newsOf(practiceId: string, word: ListedWord & { addressIndex: string },
     one =>
       one.addressIndex === addressIndex &&
       one.reason === reasonOf(details) &&
-      (one.liftedAt === null || one.liftedAt >= at),
+      (one.liftedAt === null || new Date(one.liftedAt) >= at),
   );
   if (isKnown) return [];
   const key = eventKey('SUBSCRIPTION_CHANGE', [addressIndex, at.toISOString(), stream, 'true']);
@@ -136,7 +136,7 @@ const isOver = ({ reason, addressIndex, suppressedAt, liftedAt }: Known, listed:
   reason === 'PROVIDER_BLOCKED' &&
   liftedAt === null &&
   !listed.has(addressIndex) &&
-  now.getTime() - suppressedAt.getTime() > settledMs;
+  now.getTime() - new Date(suppressedAt).getTime() > settledMs;
 
 function unblocked(practiceId: string, addressIndex: string, at: Date): NewMailEvent {
   const key = eventKey('SUBSCRIPTION_CHANGE', [addressIndex, at.toISOString(), null, 'false']);

@@ -1,0 +1,119 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type PracticeInStory, useStory } from '../../support/story.js';
+import { hookEvent, hookSettings, MailTold, type Sent } from '../../support/tracking.js';
+
+const story = useStory({ settings: hookSettings });
+const told = new MailTold(story);
+
+const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36';
+const day = Date.now() - 86_400_000;
+/** Few enough moments that some are equal, some close, some before the delivery. */
+const moment = fc.integer({ min: -30, max: 90 }).map(seconds => new Date(day + seconds * 1_000).toISOString());
+const agent = fc.constantFrom(browser, 'Mozilla/5.0', 'GoogleImageProxy', 'python-requests/2', '');
+
+interface Told {
+  /** Which of the messages. */
+  to: number;
+  type: string;
+  more: Record<string, unknown>;
+}
+
+const kindOf = (type: string, more: fc.Arbitrary<Record<string, unknown>>) =>
+  fc.record({ to: fc.nat({ max: 2 }), type: fc.constant(type), more });
+const anEvent: fc.Arbitrary<Told> = fc.oneof(
+  kindOf('Delivery', fc.record({ DeliveredAt: moment })),
+  kindOf(
+    'Bounce',
+    fc.record({
+      ID: fc.nat({ max: 9 }),
+      Type: fc.constantFrom('HardBounce', 'SoftBounce', 'AutoResponder', 'Unsubscribe', 'ManuallyDeactivated'),
+      BouncedAt: moment,
+    }),
+  ),
+  kindOf('SpamComplaint', fc.record({ ID: fc.nat({ max: 9 }), BouncedAt: moment })),
+  kindOf('Open', fc.record({ ReceivedAt: moment, UserAgent: agent })),
+  kindOf('Click', fc.record({ ReceivedAt: moment, UserAgent: agent, OriginalLink: fc.constantFrom('a', 'b', 'c') })),
+  kindOf(
+    'SubscriptionChange',
+    fc.record({
+      ChangedAt: moment,
+      SuppressSending: fc.boolean(),
+      SuppressionReason: fc.constantFrom('HardBounce', 'SpamComplaint', 'ManualSuppression'),
+      Origin: fc.constantFrom('Recipient', 'Admin'),
+    }),
+  ),
+);
+
+let practice: PracticeInStory;
+beforeAll(async () => {
+  ({ practice } = await story.practice());
+});
+
+/** What came of messages in the end, without what names them. */
+async function endState(emailCampaignId: string, sent: readonly Sent[]) {
+  const rows = await Promise.all(sent.map(one => told.delivery(one)));
+  const position = new Map(sent.map(({ email }, at) => [told.addressIndex(practice, email), at]));
+  const suppressed = (await told.suppressions(practice))
+    .filter(row => position.has(row.address_index))
+    .map(row => `${position.get(row.address_index)} ${row.reason}`);
+  const seen = await story.database.query(
+    `select s.kind, s.at, count(*)::int as n from mail_engagements s join mail_events e on e.id = s.event_id
+     where e.email_campaign_id = $1 group by 1, 2 order by 1, 2`,
+    [emailCampaignId],
+  );
+  const judged = await story.database.query(
+    `select kind, at, judgement, count(*)::int as n from mail_events where email_campaign_id = $1
+     group by 1, 2, 3 order by 1, 2, 3`,
+    [emailCampaignId],
+  );
+  const { email_campaign_id: _c, ...counters } = await told.counters({ emailCampaignId });
+  const ledger = rows.map(row => [
+    ...[row.state, row.provider_message_id !== null, row.delivered_at, row.bounced_at, row.soft_bounced_at],
+    ...[row.complained_at, row.unsubscribed_at, row.opens, row.has_human_open, row.has_scanner_open],
+    ...[row.clicks, row.has_human_click, row.has_scanner_click],
+  ]);
+  return { ledger, counters, suppressed: suppressed.sort(), seen, judged };
+}
+
+/** The same messages, and the same events in an order and in groups that are applied one after the other. */
+async function world(events: readonly Told[], groups: readonly number[]) {
+  const emailCampaignId = await told.campaign(practice);
+  const states = ['ACCEPTED', 'UNKNOWN', 'SENDING'];
+  const sent: Sent[] = [];
+  for (const state of states) {
+    sent.push(await told.sent(practice, { emailCampaignId, state, acceptedSecondsAgo: 86_400 }));
+  }
+  await story.database.query(
+    `update deliveries set attempted_at = $2, accepted_at = case when state = 'ACCEPTED' then $2::timestamptz end
+     where email_campaign_id = $1`,
+    [emailCampaignId, new Date(day - 5_000)],
+  );
+  const bodies = events.map(({ to, type, more }) => hookEvent(type, sent[to]!, more));
+  let from = 0;
+  for (const size of [...groups, events.length]) {
+    await Promise.all(bodies.slice(from, from + size).map(body => told.hook(practice, body)));
+    await told.apply();
+    from += size;
+  }
+  return endState(emailCampaignId, sent);
+}
+
+test('any order, any grouping, any of them twice: the same ledger, figures, suppressions, judgements and engagements', async () => {
+  const several = fc.array(anEvent, { minLength: 2, maxLength: 12 });
+  const cases = several.chain(events =>
+    fc.record({
+      events: fc.constant(events),
+      shuffled: fc.shuffledSubarray([...events, ...events.slice(0, 3)], {
+        minLength: events.length + Math.min(3, events.length),
+      }),
+      groups: fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 6 }),
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(cases, async ({ events, shuffled, groups }) => {
+      expect(await world(shuffled, groups)).toEqual(await world(events, []));
+    }),
+    { numRuns: 40, interruptAfterTimeLimit: 60_000, endOnFailure: true },
+  );
+}, 120_000);
