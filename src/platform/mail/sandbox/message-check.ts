@@ -12,7 +12,8 @@ const mostRecipients = 50;
 
 /** The bare addresses of `Name <a@b.c>, "Other, Name" <d@e.f>`, in lower case. */
 export function addressesOf(list: string | undefined): string[] {
-  const bare = (list ?? '').replace(/"(?:[^"\\]|\\.)*"/g, '');
+  if (!list) return [];
+  const bare = list.replace(/"(?:[^"\\]|\\.)*"/g, '');
   return bare.split(',').flatMap(part => {
     const address = /<([^<>]*)>\s*$/.exec(part)?.[1] ?? part;
     return address.trim().toLowerCase() || [];
