@@ -1,5 +1,7 @@
 import { campaignPlacesOf } from '../modules/campaigns/campaign.dependents.js';
 import type { PersonType } from '../modules/consents/consent.vocabulary.js';
+import { deliveriesOf } from '../modules/deliveries/delivery.dependents.js';
+import { emailCampaignPlacesOf } from '../modules/email-campaigns/email-campaign.dependents.js';
 import { interactionsWith } from '../modules/interactions/interaction.dependents.js';
 import { referredLeads } from '../modules/leads/lead.dependents.js';
 import { forgetReferrers } from '../modules/leads/lead.purge.js';
@@ -9,7 +11,12 @@ import { tasksAbout } from '../modules/tasks/task.dependents.js';
 import type { PurgeAbove } from '../platform/deletion/purging.js';
 import { type Dependent, removal } from '../platform/merging/dependents.js';
 
-const placesOf = (type: PersonType) => [segmentPlacesOf(type), ...campaignPlacesOf(type)];
+const placesOf = (type: PersonType) => [
+  segmentPlacesOf(type),
+  ...campaignPlacesOf(type),
+  emailCampaignPlacesOf(type),
+  deliveriesOf(type),
+];
 
 /** What hangs on a lead and follows it in a merge. */
 export const leadDependents: readonly Dependent[] = [

@@ -1,9 +1,14 @@
 import { leaveSegments } from '../modules/campaigns/campaign.dependents.js';
 import { purgeDeletedCampaigns } from '../modules/campaigns/campaign.purge.js';
-import { leaveOrganizations } from '../modules/contacts/contact.organizations.js';
 import { indexContactAddresses } from '../modules/contacts/contact.address-index.js';
+import { leaveOrganizations } from '../modules/contacts/contact.organizations.js';
 import { purgeDeletedContacts } from '../modules/contacts/contact.purge.js';
-import { leaveTemplates } from '../modules/email-campaigns/email-campaign.dependents.js';
+import {
+  leaveCampaigns,
+  leaveMailedSegments,
+  leaveTemplates,
+} from '../modules/email-campaigns/email-campaign.dependents.js';
+import { purgeDeletedEmailCampaigns } from '../modules/email-campaigns/email-campaign.purge.js';
 import { forgetFormAttempts } from '../modules/leads/lead.form-limits.js';
 import { purgeDeletedLeads } from '../modules/leads/lead.purge.js';
 import { purgeDeletedOrganizations } from '../modules/organizations/organization.purge.js';
@@ -11,6 +16,7 @@ import { purgeDeletedReferrals } from '../modules/referrals/referral.purge.js';
 import { purgeDeletedSegments } from '../modules/segments/segment.purge.js';
 import { purgeDeletedTasks } from '../modules/tasks/task.purge.js';
 import { purgeDeletedTemplates } from '../modules/templates/template.purge.js';
+import { forgetMailEvents } from '../modules/tracking/tracking.retention.js';
 import { purgeAudit } from '../platform/audit/audit-retention.js';
 import { auditKey } from '../platform/audit/audit-row.js';
 import { purgeOutbox } from '../platform/events/outbox-retention.js';
@@ -58,13 +64,21 @@ export function defineJobs(jobs: Jobs, services: Services): void {
   jobs.define('purgeLeads', { cron: '11 4 * * *', handler: () => purgeDeletedLeads(ground, aboveLeads) });
   jobs.define('runCampaignSteps', { everySeconds: 2, handler: () => services.automationRunner.run() });
   jobs.define('runCampaignSchedule', { everySeconds: 10, handler: () => services.campaignSchedule.run() });
+  jobs.define('runEmailCampaignSchedule', { everySeconds: 5, handler: () => services.emailCampaignSchedule.run() });
   jobs.define('refreshCampaignAudiences', { everySeconds: 30, handler: () => services.liveAudiences.refresh() });
-  jobs.define('purgeSegments', { cron: '31 4 * * *', handler: () => purgeDeletedSegments(ground, leaveSegments) });
+  jobs.define('purgeSegments', {
+    cron: '31 4 * * *',
+    handler: () => purgeDeletedSegments(ground, [...leaveSegments, leaveMailedSegments]),
+  });
   jobs.define('purgeEmailTemplates', {
     cron: '33 4 * * *',
     handler: () => purgeDeletedTemplates(ground, [leaveTemplates]),
   });
-  jobs.define('purgeCampaigns', { cron: '29 4 * * *', handler: () => purgeDeletedCampaigns(ground) });
+  jobs.define('purgeCampaigns', { cron: '29 4 * * *', handler: () => purgeDeletedCampaigns(ground, [leaveCampaigns]) });
+  jobs.define('purgeEmailCampaigns', { cron: '37 4 * * *', handler: () => purgeDeletedEmailCampaigns(ground) });
+  if (config.postmark.serverToken)
+    jobs.define('sweepMailProvider', { cron: '43 2 * * *', handler: () => services.mailSweep.run() });
+  jobs.define('forgetMailEvents', { cron: '47 4 * * *', handler: () => forgetMailEvents(ground) });
   jobs.define('forgetFormAttempts', { cron: '37 * * * *', handler: () => forgetFormAttempts(ground) });
   jobs.define('recutStatistics', { everySeconds: 5, handler: () => counters.recut() });
   jobs.define('foldStatistics', { everySeconds: 2, handler: () => counters.fold() });

@@ -8,6 +8,16 @@ import { CampaignLedgerRoutes, campaignLedgerRoutes } from '../modules/campaigns
 import { ConsentRoutes, consentRoutes } from '../modules/consents/rest/consent.routes.js';
 import { ContactRoutes, contactRoutes } from '../modules/contacts/rest/contact.routes.js';
 import { contactFileRoutes, contactMergeRoutes } from '../modules/contacts/rest/contact-files.routes.js';
+import { DeliveryRoutes, deliveryRoutes } from '../modules/deliveries/rest/delivery.routes.js';
+import { EmailCampaignRoutes, emailCampaignRoutes } from '../modules/email-campaigns/rest/email-campaign.routes.js';
+import {
+  EmailCampaignFlowRoutes,
+  emailCampaignFlowRoutes,
+} from '../modules/email-campaigns/rest/email-campaign-flows.routes.js';
+import {
+  EmailCampaignPreviewRoutes,
+  emailCampaignPreviewRoutes,
+} from '../modules/email-campaigns/rest/email-campaign-previews.routes.js';
 import { LeadRoutes, leadRoutes } from '../modules/leads/rest/lead.routes.js';
 import { leadCaptureRoutes } from '../modules/leads/rest/lead-capture.routes.js';
 import { conversionRoutes } from '../modules/leads/rest/lead-conversion.routes.js';
@@ -16,14 +26,15 @@ import { OrganizationRoutes, organizationRoutes } from '../modules/organizations
 import { ReferralRoutes, referralRoutes } from '../modules/referrals/rest/referral.routes.js';
 import { SegmentRoutes, segmentRoutes } from '../modules/segments/rest/segment.routes.js';
 import { SegmentPeopleRoutes, segmentPeopleRoutes } from '../modules/segments/rest/segment-people.routes.js';
+import { authRoutes } from '../modules/staff/rest/auth.routes.js';
 import { MailTopicRoutes, mailTopicRoutes } from '../modules/suppressions/rest/mail-topic.routes.js';
 import { SuppressionRoutes, suppressionRoutes } from '../modules/suppressions/rest/suppression.routes.js';
 import { UnsubscribeRoutes, unsubscribeRoutes } from '../modules/suppressions/rest/unsubscribe.routes.js';
-import { authRoutes } from '../modules/staff/rest/auth.routes.js';
 import { TagRoutes, tagRoutes } from '../modules/tags/rest/tag.routes.js';
 import { SubtaskRoutes, subtaskRoutes } from '../modules/tasks/rest/subtask.routes.js';
 import { TaskRoutes, taskRoutes } from '../modules/tasks/rest/task.routes.js';
 import { TemplateRoutes, templateRoutes } from '../modules/templates/rest/template.routes.js';
+import { TrackingRoutes, trackingRoutes } from '../modules/tracking/rest/tracking.routes.js';
 import { WebhookRoutes, webhookRoutes } from '../modules/webhooks/rest/webhook.routes.js';
 import type { RouteGroup } from '../platform/rest/route.js';
 import { eventTypes } from './event-types.js';
@@ -70,6 +81,7 @@ export function routeGroups(services: Services): RouteGroup[] {
           ),
         ),
         ...templateRoutes(new TemplateRoutes(services.templates, services.templateQueries, services.messagePreviews)),
+        ...deliveryRoutes(new DeliveryRoutes(services.deliveryResolutions, services.deliveryQueries)),
         ...suppressionRoutes(new SuppressionRoutes(services.suppressionList, services.suppressionQueries)),
         ...mailTopicRoutes(new MailTopicRoutes(services.mailTopics, services.mailTopicQueries)),
         ...campaignRoutes(new CampaignRoutes(services.campaigns, services.campaignQueries)),
@@ -81,6 +93,17 @@ export function routeGroups(services: Services): RouteGroup[] {
           ),
         ),
         ...campaignFlowRoutes(new CampaignFlowRoutes(services.campaignMachine, services.campaignQueries)),
+        ...emailCampaignRoutes(new EmailCampaignRoutes(services.emailCampaigns, services.emailCampaignQueries)),
+        ...emailCampaignFlowRoutes(
+          new EmailCampaignFlowRoutes(services.emailCampaignMachine, services.emailCampaignQueries),
+        ),
+        ...emailCampaignPreviewRoutes(
+          new EmailCampaignPreviewRoutes(
+            services.emailCampaignPreviews,
+            services.emailCampaignTests,
+            services.emailCampaignQueries,
+          ),
+        ),
         ...campaignLedgerRoutes(
           new CampaignLedgerRoutes(services.campaignRecipients, services.campaignExpenses, services.campaignQueries),
         ),
@@ -89,6 +112,11 @@ export function routeGroups(services: Services): RouteGroup[] {
       ],
     },
     { base: '', channel: 'form', routes: leadCaptureRoutes(services.leadCapture) },
+    {
+      base: '',
+      channel: 'webhook',
+      routes: trackingRoutes(new TrackingRoutes(services.postmarkHooks, services.trackedRequests)),
+    },
     { base: '', channel: 'form', routes: unsubscribeRoutes(new UnsubscribeRoutes(services.unsubscribing)) },
   ];
 }

@@ -14,6 +14,12 @@ import { ContactResolver } from '../modules/contacts/graphql/contact.resolver.js
 import { ContactFilesResolver } from '../modules/contacts/graphql/contact-files.resolver.js';
 import { ContactMergeResolver } from '../modules/contacts/graphql/contact-merge.resolver.js';
 import { ContactStatisticsResolver } from '../modules/contacts/graphql/contact-statistics.resolver.js';
+import { DeliveryResolver } from '../modules/deliveries/graphql/delivery.resolver.js';
+import { EmailCampaignResolver } from '../modules/email-campaigns/graphql/email-campaign.resolver.js';
+import { EmailCampaignMachineResolver } from '../modules/email-campaigns/graphql/email-campaign-machine.resolver.js';
+import { EmailCampaignMetricsResolver } from '../modules/email-campaigns/graphql/email-campaign-metrics.resolver.js';
+import { EmailCampaignPreviewResolver } from '../modules/email-campaigns/graphql/email-campaign-preview.resolver.js';
+import { EmailCampaignStatisticsResolver } from '../modules/email-campaigns/graphql/email-campaign-statistics.resolver.js';
 import { LeadResolver } from '../modules/leads/graphql/lead.resolver.js';
 import { LeadChangesResolver } from '../modules/leads/graphql/lead-changes.resolver.js';
 import { LeadConversionResolver } from '../modules/leads/graphql/lead-conversion.resolver.js';
@@ -103,6 +109,10 @@ export const doors: readonly Door[] = [
   { type: TaskStatisticsResolver, open: s => new TaskStatisticsResolver(s.taskStatistics) },
   { type: ContactStatisticsResolver, open: s => new ContactStatisticsResolver(s.contactStatistics) },
   { type: CampaignStatisticsResolver, open: s => new CampaignStatisticsResolver(s.campaignStatistics) },
+  {
+    type: EmailCampaignStatisticsResolver,
+    open: s => new EmailCampaignStatisticsResolver(s.emailCampaignStatistics),
+  },
   { type: LeadImportResolver, open: s => new LeadImportResolver(s.leadImport, s.leadImportUndo) },
   { type: LeadExportResolver, open: s => new LeadExportResolver(s.leadExport) },
   { type: SegmentResolver, open: s => new SegmentResolver(s.segments, s.segmentQueries) },
@@ -121,6 +131,7 @@ export const doors: readonly Door[] = [
     type: TemplateResolver,
     open: s => new TemplateResolver(s.templates, s.templateQueries, s.messagePreviews),
   },
+  { type: DeliveryResolver, open: s => new DeliveryResolver(s.deliveryResolutions, s.deliveryQueries) },
   { type: CampaignResolver, open: s => new CampaignResolver(s.campaigns, s.campaignQueries) },
   { type: CampaignMachineResolver, open: s => new CampaignMachineResolver(s.campaignMachine, s.campaignQueries) },
   {
@@ -132,6 +143,16 @@ export const doors: readonly Door[] = [
     open: s => new CampaignAutomationResolver(s.campaignAutomation, s.automationQueries, s.campaignQueries),
   },
   { type: CampaignMetricsResolver, open: s => new CampaignMetricsResolver(s.campaignMetrics) },
+  { type: EmailCampaignResolver, open: s => new EmailCampaignResolver(s.emailCampaigns, s.emailCampaignQueries) },
+  {
+    type: EmailCampaignMachineResolver,
+    open: s => new EmailCampaignMachineResolver(s.emailCampaignMachine, s.emailCampaignQueries),
+  },
+  { type: EmailCampaignMetricsResolver, open: s => new EmailCampaignMetricsResolver(s.emailCampaignMetrics) },
+  {
+    type: EmailCampaignPreviewResolver,
+    open: s => new EmailCampaignPreviewResolver(s.emailCampaignPreviews, s.emailCampaignTests, s.emailCampaignQueries),
+  },
   { type: WebhookResolver, open: s => new WebhookResolver(s.webhooks, s.webhookQueries) },
   {
     type: ReferralResolver,

@@ -66,13 +66,16 @@ import { ModuleCaller } from '../platform/ports/module-caller.js';
 import { campaignServices } from './campaign-services.js';
 import { contactServices } from './contact-services.js';
 import { leadDependents } from './dependents.js';
+import { emailCampaignServices } from './email-campaign-services.js';
 import { eventTypes } from './event-types.js';
 import { mailServices } from './mail-services.js';
 import { segmentServices } from './segment-services.js';
+import { senderServices } from './sender-services.js';
 import { statistics } from './statistics.js';
 import { suppressionServices } from './suppression-services.js';
 import { type TaskServices, taskServices } from './task-services.js';
 import { templateServices } from './template-services.js';
+import { trackingServices } from './tracking-services.js';
 
 /** Every service of the house, built once per process with plain constructors; each noun adds its lines. */
 export function buildServices(ground: Ground) {
@@ -82,23 +85,28 @@ export function buildServices(ground: Ground) {
   const permits = suppressionServices(ground);
   const inquiries = leads(ground, events, accounts.notifications, work, permits.consents);
   const people = contactServices(ground, work);
+  const [mail, groups] = [mailServices(ground), segmentServices(ground)];
+  const messages = templateServices(ground, { ...inquiries, ...people });
   return {
     ground,
     ...statistics(ground),
-    ...mailServices(ground),
+    ...mail,
+    ...trackingServices(ground, mail.mailer, permits.suppressions),
     ...auditing(ground),
     ...accounts,
     ...webhooks(ground),
     ...work,
     ...people,
     ...inquiries,
-    ...templateServices(ground, { ...inquiries, ...people }),
+    ...messages,
     ...permits,
     ...referrals(ground, permits, work),
     events,
     ...conversion(ground),
-    ...segmentServices(ground),
+    ...groups,
+    ...senderServices(ground, mail.mailer, groups.segmentAudience),
     ...campaignServices(ground, events, { ...work, ...people, ...inquiries }),
+    ...emailCampaignServices(ground, { ...mail, ...permits, ...messages, ...work, ...groups }),
     ...leadFiles(ground, inquiries.leads),
   };
 }
@@ -155,7 +163,6 @@ function leads(
   const mergeable = mergeableLeads(ground.cipher);
   const leadInteractions = new LeadInteractions(ground, work.followUps, raisedTasks);
   work.relatedNouns.add(leadAsRelated(leadInteractions));
-  const consents = new ConsentService(ground);
   return {
     leads: leadService,
     leadRaisedTasks: raisedTasks,
@@ -169,8 +176,6 @@ function leads(
     leadChanges: new LeadChanges(ground, events, leadQueries),
     tags: new TagService(ground, [tagsOfSegments(ground), tagsOfCampaigns(ground)]),
     tagQueries: new TagQueries(ground),
-    consents,
-    consentQueries: new ConsentQueries(ground),
   };
 }
 

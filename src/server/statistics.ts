@@ -2,6 +2,8 @@ import { CampaignStatistics } from '../modules/campaigns/campaign.statistics.js'
 import { campaignStatisticsRoutes } from '../modules/campaigns/rest/campaign-statistics.routes.js';
 import { ContactStatistics } from '../modules/contacts/contact.statistics.js';
 import { contactStatisticsRoutes } from '../modules/contacts/rest/contact-statistics.routes.js';
+import { EmailCampaignStatistics } from '../modules/email-campaigns/email-campaign.statistics.js';
+import { emailCampaignStatisticsRoutes } from '../modules/email-campaigns/rest/email-campaign-statistics.routes.js';
 import { LeadStatistics } from '../modules/leads/lead.statistics.js';
 import { leadStatisticsRoutes } from '../modules/leads/rest/lead-statistics.routes.js';
 import { ReferralStatistics } from '../modules/referrals/referral.statistics.js';
@@ -19,6 +21,7 @@ export const statistics = (ground: Ground) => ({
   taskStatistics: new TaskStatistics(ground),
   contactStatistics: new ContactStatistics(ground, new ReferralStatistics(ground)),
   campaignStatistics: new CampaignStatistics(ground),
+  emailCampaignStatistics: new EmailCampaignStatistics(ground),
 });
 
 /** Their addresses. */
@@ -28,5 +31,6 @@ export function statisticsRoutes(services: ReturnType<typeof statistics>): Route
     ...taskStatisticsRoutes(services.taskStatistics),
     ...contactStatisticsRoutes(services.contactStatistics, ContactReferralStatsAnswer),
     ...campaignStatisticsRoutes(services.campaignStatistics),
+    ...emailCampaignStatisticsRoutes(services.emailCampaignStatistics),
   ];
 }

@@ -3,6 +3,7 @@ import { leaveSegments } from '../../src/modules/campaigns/campaign.dependents.j
 import { purgeDeletedCampaigns } from '../../src/modules/campaigns/campaign.purge.js';
 import { leaveOrganizations } from '../../src/modules/contacts/contact.organizations.js';
 import { purgeDeletedContacts } from '../../src/modules/contacts/contact.purge.js';
+import { leaveCampaigns } from '../../src/modules/email-campaigns/email-campaign.dependents.js';
 import { purgeDeletedLeads } from '../../src/modules/leads/lead.purge.js';
 import { purgeDeletedOrganizations } from '../../src/modules/organizations/organization.purge.js';
 import { purgeDeletedReferrals } from '../../src/modules/referrals/referral.purge.js';
@@ -117,7 +118,7 @@ const purgeLeads = () => purgeDeletedLeads(story.services.ground, aboveLeads);
 const purgeContacts = () => purgeDeletedContacts(story.services.ground, aboveContacts);
 const purgeOrganizations = () => purgeDeletedOrganizations(story.services.ground, [leaveOrganizations]);
 const purgeSegments = () => purgeDeletedSegments(story.services.ground, leaveSegments);
-const purgeCampaigns = () => purgeDeletedCampaigns(story.services.ground);
+const purgeCampaigns = () => purgeDeletedCampaigns(story.services.ground, [leaveCampaigns]);
 const purgeTasks = () => purgeDeletedTasks(story.services.ground);
 
 /** Statistics fold what has changed now and then. */

@@ -17,5 +17,9 @@ const purge: Purge = {
   holding: [tasks],
 };
 
-/** Removes campaigns that can no longer be restored, with their ledger; their leads stay. */
-export const purgeDeletedCampaigns = (ground: Ground): Promise<number> => purgeDeleted(ground, purge);
+/**
+ * Removes campaigns that can no longer be restored, with their ledger, once the rows `above` them have let go; their
+ * leads stay.
+ */
+export const purgeDeletedCampaigns = (ground: Ground, above: Purge['dependents']): Promise<number> =>
+  purgeDeleted(ground, { ...purge, dependents: [...above, ...purge.dependents] });

@@ -1,23 +1,18 @@
 import type { RequestContext } from '../../platform/context.js';
 import type { RunSql } from '../../platform/database/transaction.js';
-import { ForbiddenError, NotFoundError, ValidationError } from '../../platform/errors/errors.js';
+import { NotFoundError, ValidationError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
-import { Reader } from '../../platform/reading/reader.js';
-import { select } from '../../platform/reading/selection.js';
 import { type ShownCount, suppress } from '../../platform/statistics/privacy.js';
 import { observe, useCasesOf } from '../../platform/use-case.js';
 import { isId, parse } from '../../platform/validation.js';
 import { canKnowSensitiveMembers } from '../campaigns/campaign.policy.js';
 import { PersonRules } from '../consents/consent.rules.js';
-import type { PersonRef } from '../consents/consent.vocabulary.js';
-import { contactShape } from '../contacts/contact.shape.js';
 import { audienceStatement } from '../deliveries/delivery.freezing.js';
-import { leadShape } from '../leads/lead.shape.js';
 import type { SegmentAudience } from '../segments/segment.audience.js';
 import { shownCount } from '../segments/segment.counts.js';
 import { type SkipReason, skipReasons } from '../suppressions/suppression.vocabulary.js';
-import { type MergePerson, samplePerson } from '../templates/message.fields.js';
-import { prepareMessage, type RenderedMessage } from '../templates/message.preparation.js';
+import type { RenderedMessage } from '../templates/message.preparation.js';
+import type { MessagePreviews } from '../templates/template.preview.js';
 import { audienceOf, type FoundAudience } from './email-campaign.audience.js';
 import type { EmailCampaignChecks, Readiness } from './email-campaign.checks.js';
 import { isPlainSql } from './email-campaign.figure-sql.js';
@@ -29,42 +24,30 @@ export interface AudiencePreview extends ShownCount {
   isSensitive: boolean;
 }
 
-/** A message as one reader gets it. */
-export interface EmailPreview extends RenderedMessage {
-  preheader: string | null;
-}
-
 const useCase = useCasesOf('EMAIL_CAMPAIGN');
-const names = {
-  LEAD: select(['id', 'firstName', 'lastName', 'preferredName']),
-  CONTACT: select(['id', 'firstName', 'lastName']),
-};
-const shapes = { LEAD: leadShape, CONTACT: contactShape };
 
 /** Shows what would be sent, to whom, and what stands in its way, before anything is. */
 export class EmailCampaignPreviews {
-  readonly #reader: Reader;
   readonly #run: RunSql;
 
   constructor(
     private readonly ground: Ground,
     private readonly segments: SegmentAudience,
     private readonly checks: EmailCampaignChecks,
+    private readonly messages: MessagePreviews,
   ) {
-    this.#reader = new Reader(ground);
     this.#run = segments.reading();
   }
 
   /** The message as this person would get it, or somebody made up. @throws NotFoundError, ForbiddenError, ValidationError. */
-  rendered(ctx: RequestContext, id: string, raw: unknown): Promise<EmailPreview> {
+  rendered(ctx: RequestContext, id: string, raw: unknown): Promise<RenderedMessage> {
     const reading = useCase('emailCampaignPreview', 'emailCampaign:read', 'READ', id);
     return observe(this.ground, ctx, reading, async () => {
-      const { content, sender, issues } = await this.checks.ofMessage(this.#run, ctx.practiceId, id);
+      const { content, issues } = await this.checks.ofMessage(this.#run, ctx.practiceId, id);
       const standing = issues.filter(({ code }) => unreadable.has(code));
       if (standing.length > 0) throw new ValidationError(standing);
       const person = raw ? parse(PersonRules, raw) : null;
-      const reader = person ? await this.#person(ctx, person) : samplePerson;
-      const value = { ...written(content, sender, reader), preheader: content.content.preheader };
+      const value = await this.messages.render(ctx, { ...content, purpose: content.purpose ?? 'COMMERCIAL' }, person);
       return { value, report: { ids: person ? [id, person.id] : [id] } };
     });
   }
@@ -105,21 +88,6 @@ export class EmailCampaignPreviews {
     const rows = await this.#run<{ reason: string; count: number }>(counted, values);
     return new Map(rows.map(({ reason, count }) => [reason, count]));
   }
-
-  /** The names that a message may call somebody by, as far as the viewer may see them. */
-  async #person(ctx: RequestContext, { type, id }: PersonRef): Promise<MergePerson> {
-    const reading = { operation: 'emailCampaignPreview', permission: 'emailCampaign:read' } as const;
-    const row = await this.#reader.one(ctx, reading, shapes[type], id, names[type]).catch(error => {
-      if (error instanceof NotFoundError) throw new NotFoundError(type, ['person']);
-      throw error;
-    });
-    return Object.fromEntries(Object.entries({ ...samplePerson, ...row }).map(named)) as unknown as MergePerson;
-  }
-}
-
-function named([field, value]: [string, unknown]): [string, unknown] {
-  if (value instanceof Error) throw new ForbiddenError();
-  return [field, value];
 }
 
 /** What a message can't be written out with. */
@@ -130,15 +98,6 @@ const unreadable = new Set([
   'PROTECTED_FIELD',
   'INVALID',
 ]);
-
-const nowhere = '#';
-
-/** The links of a preview lead where they will; those of a reader's own lead nowhere. */
-function written({ content, purpose }: Readiness['content'], { practice }: Readiness['sender'], reader: MergePerson) {
-  const plan = { content, purpose: purpose ?? 'COMMERCIAL', practice, tracksLinks: false, tracksOpens: false };
-  const urls = { unsubscribe: nowhere, preferences: nowhere, link: () => nowhere, pixel: null };
-  return prepareMessage(plan).render(reader, urls);
-}
 
 /** The parts give the whole away, so that where one is hidden another is too. */
 function shown(

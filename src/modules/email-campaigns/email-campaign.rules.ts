@@ -7,17 +7,16 @@ import {
   localDate,
   oneOf,
   optionalLine,
-  optionalText,
   orBlank,
   timeZone,
 } from '../../platform/validation.js';
 import { segments } from '../campaigns/campaign.rules.js';
 import { personTypes } from '../consents/consent.vocabulary.js';
+import { htmlRule, preheaderRule, textRule } from '../templates/template.rules.js';
 import { mailPurposes } from '../templates/template.vocabulary.js';
 
 /** The most people that one email campaign may name one by one. */
 export const mostRecipients = 10_000;
-const longestBody = 500_000;
 
 const TrackingRules = z.strictObject({ opens: z.boolean().nullish(), clicks: z.boolean().nullish() });
 
@@ -32,10 +31,10 @@ const optionalDetails = {
   campaignId: orBlank(id),
   templateId: orBlank(id),
   purpose: orBlank(oneOf(mailPurposes)),
-  subject: optionalLine(255),
-  preheader: optionalLine(255),
-  html: optionalText(longestBody),
-  text: optionalText(longestBody),
+  subject: optionalLine(250),
+  preheader: preheaderRule,
+  html: htmlRule,
+  text: textRule,
   fromName: senderName,
   fromEmail: orBlank(email),
   replyTo: orBlank(email),

@@ -5,6 +5,7 @@ import { campaignShape } from '../campaigns/campaign.shape.js';
 import { segmentShape } from '../segments/segment.shape.js';
 import { colleague } from '../staff/staff.shape.js';
 import { taskShape } from '../tasks/task.shape.js';
+import { templateShape } from '../templates/template.shape.js';
 import { isSensitiveSql } from './email-campaign.figure-sql.js';
 import { canArchive, canDelete, canTake, canTest, canUpdate, type Progress } from './email-campaign.policy.js';
 import { hasSentMail } from './email-campaign.rows.js';
@@ -46,6 +47,7 @@ const fields: Record<string, ShapeField> = {
   campaignId: column('{t}.campaign_id'),
   campaign: { kind: 'one', shape: campaignShape, on: '{n}.id = {t}.campaign_id' },
   templateId: column('{t}.template_id'),
+  template: { kind: 'one', shape: templateShape, on: '{n}.id = {t}.template_id' },
   purpose: column('{t}.purpose'),
   subject: column('{t}.subject'),
   preheader: column('{t}.preheader'),

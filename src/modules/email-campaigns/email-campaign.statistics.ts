@@ -41,7 +41,8 @@ export class EmailCampaignStatistics {
    */
   emailCampaignStats(ctx: RequestContext, range?: unknown): Promise<EmailCampaignStats> {
     const kind = {
-      ...{ operation: 'emailCampaignStats', permission: 'emailCampaignStats:read' },
+      operation: 'emailCampaignStats',
+      permission: 'emailCampaignStats:read',
       objectType: 'EMAIL_CAMPAIGN',
     } as const;
     const report = async (asked: Parameters<Parameters<typeof statisticsOf>[4]>[0]) => {

@@ -131,12 +131,12 @@ describe('campaigns', () => {
     for (const campaign of [id, held]) await owner.graphql(remove, { id: campaign });
     await story.database.query('update campaigns set is_on_legal_hold = true where id = $1', [held]);
     const { purgeDeletedCampaigns } = await import('../../../src/modules/campaigns/campaign.purge.js');
-    expect(await purgeDeletedCampaigns(story.services.ground)).toBe(0);
+    expect(await purgeDeletedCampaigns(story.services.ground, [])).toBe(0);
     story.clock.advance({ days: 31 });
     try {
       const late = await (await story.owner(practice)).graphql(restore, { id });
       expect(late.data.restoreCampaign.userErrors).toMatchObject([{ code: 'NOT_RESTORABLE' }]);
-      expect(await purgeDeletedCampaigns(story.services.ground)).toBeGreaterThan(0);
+      expect(await purgeDeletedCampaigns(story.services.ground, [])).toBeGreaterThan(0);
     } finally {
       story.clock.advance({ days: -31 });
     }
