@@ -3,9 +3,9 @@ import { MailEventIntake } from '../../src/modules/tracking/tracking.intake.js';
 import { MailSweep } from '../../src/modules/tracking/tracking.sweep.js';
 import type { Mailer, ProviderBounce, ProviderSuppression } from '../../src/platform/mail/mailer.js';
 import { useStory } from '../support/story.js';
-import { ago, hookEvent, hookSettings, MailTold, type Sent } from '../support/tracking.js';
+import { ago, hookEvent, MailTold, type Sent } from '../support/tracking.js';
 
-const story = useStory({ settings: hookSettings });
+const story = useStory();
 const told = new MailTold(story);
 
 /** A provider that answers these lists. */

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { auditedBy } from '../support/audited.js';
+import { hookPassword, hookUser } from '../support/hook-credentials.js';
 import { useStory } from '../support/story.js';
-import { ago, basic, hookEvent, hookPassword, hookSettings, hookUser, MailTold } from '../support/tracking.js';
+import { ago, basic, hookEvent, MailTold } from '../support/tracking.js';
 
-const story = useStory({ settings: hookSettings });
+const story = useStory();
+const open = useStory({ settings: { POSTMARK_WEBHOOK_USER: '', POSTMARK_WEBHOOK_PASSWORD: '' } });
 const told = new MailTold(story);
 const eventsOf = (practice: { id: string }) =>
   story.database.query('select * from mail_events where practice_id = $1 order by received_at', [practice.id]);
@@ -32,6 +34,15 @@ describe('who calls', () => {
       ]);
     }
     expect(await eventsOf(practice)).toEqual([]);
+  });
+
+  test('where the settings name no password, nobody', async () => {
+    const { practice } = await open.practice();
+    const key = await new MailTold(open).key(practice);
+    for (const headers of [basic('', ''), basic('null', 'null'), basic(hookUser, hookPassword), {}]) {
+      const answer = await open.stranger().rest('POST', `/hooks/postmark/${key}`, {}, headers);
+      expect(answer.status).toBe(401);
+    }
   });
 
   test('a body of any kind is not looked at before', async () => {

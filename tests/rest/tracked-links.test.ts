@@ -4,9 +4,9 @@ import { TrackingTokens } from '../../src/modules/tracking/tracking.tokens.js';
 import { auditedBy } from '../support/audited.js';
 import type { PracticeInStory } from '../support/story.js';
 import { useStory } from '../support/story.js';
-import { ago, hookEvent, hookSettings, MailTold, type Sent } from '../support/tracking.js';
+import { ago, hookEvent, MailTold, type Sent } from '../support/tracking.js';
 
-const story = useStory({ settings: hookSettings });
+const story = useStory();
 const told = new MailTold(story);
 const urls = ['https://one.example/a?b=c&d=é', 'https://two.example/', 'https://three.example/#x'];
 const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Firefox/140.0' };

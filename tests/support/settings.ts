@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, loadConfig } from '../../src/platform/config.js';
 import { generateKeySettings } from '../../src/platform/encryption/generated-keys.js';
+import { hookSettings } from './hook-credentials.js';
 
 const keys = generateKeySettings();
 
@@ -15,6 +16,7 @@ export function testEnvironment(databaseUrl: string, more: Record<string, string
     DATABASE_URL: databaseUrl,
     DATA_DIR: more.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'practice-crm-data-')),
     LOG_LEVEL: 'warn',
+    ...hookSettings,
     ...keys,
     ...more,
   };

@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { addressIndexOf } from '../../src/platform/encryption/address-index.js';
 import type { RestAnswer } from './caller.js';
+import { hookPassword, hookUser } from './hook-credentials.js';
 import type { PracticeInStory, Story } from './story.js';
-
-export const hookUser = 'postmark';
-/** A colon in it, as basic credentials are cut at the first one. */
-export const hookPassword = 'a:secret:of the webhooks';
-export const hookSettings = { POSTMARK_WEBHOOK_USER: hookUser, POSTMARK_WEBHOOK_PASSWORD: hookPassword };
 
 export const basic = (user: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,

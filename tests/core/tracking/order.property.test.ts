@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type PracticeInStory, useStory } from '../../support/story.js';
-import { hookEvent, hookSettings, MailTold, type Sent } from '../../support/tracking.js';
+import { hookEvent, MailTold, type Sent } from '../../support/tracking.js';
 
-const story = useStory({ settings: hookSettings });
+const story = useStory();
 const told = new MailTold(story);
 
 const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36';
