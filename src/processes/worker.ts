@@ -18,12 +18,15 @@ await runProcess(async onLogger => {
   const jobs = new Jobs({ url: applicationUrl(config), database: ground.database, logger });
   defineJobs(jobs, services);
   await jobs.work();
+  services.mailEventApplying.start();
   const key = auditKey(config.blindIndexKey);
   const sealer = new AuditSealer({ ...ground, key, heads: new AuditHeads(config.dataDir, key) });
   sealer.start();
+  services.mailSender.start();
   logger.info('working');
   const stop = async () => {
-    await jobs.stop();
+    // Each ends what it began, and begins nothing.
+    await Promise.all([services.mailSender.stop(), services.mailEventApplying.stop(), jobs.stop()]);
     await sealer.stop();
     await ground.database.close();
   };
