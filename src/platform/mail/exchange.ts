@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
+import { mostBytes } from './batch-limits.js';
 
 // An idle connection ends before a peer would end it: a call written into one that is just closing has no known fate.
 const keptAlive = { keepAlive: true, timeout: 4_000 };
@@ -15,7 +16,13 @@ export class Exchange {
 
   readonly fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
     const url = new URL(String(input));
-    const answer = await this.#call(url, init);
+    const body = Buffer.from((init.body as string | undefined) ?? '');
+    if (body.length > mostBytes) {
+      // What the provider would answer once it had all of it.
+      this.status = 413;
+      throw new Error(`the call has ${body.length} bytes`);
+    }
+    const answer = await this.#call(url, init, body);
     const chunks: Buffer[] = [];
     for await (const chunk of answer) chunks.push(chunk);
     this.status = answer.statusCode!;
@@ -24,11 +31,9 @@ export class Exchange {
     return new Response(hasBody ? Buffer.concat(chunks) : null, { status: this.status });
   };
 
-  #call(url: URL, { method, headers, body, signal }: RequestInit): Promise<IncomingMessage> {
+  #call(url: URL, { method, headers, signal }: RequestInit, body: Buffer): Promise<IncomingMessage> {
     const isSecure = url.protocol === 'https:';
-    // A batch weighs megabytes: it is written out once, and not again for its length.
-    const bytes = Buffer.from((body as string | undefined) ?? '');
-    const sent = { ...(headers as Record<string, string>), 'content-length': String(bytes.length) };
+    const sent = { ...(headers as Record<string, string>), 'content-length': String(body.length) };
     return new Promise((resolve, reject) => {
       const call = (isSecure ? requestHttps : requestHttp)(url, {
         method,
@@ -39,7 +44,7 @@ export class Exchange {
       call.on('socket', socket => this.#watch(socket, isSecure));
       call.on('response', resolve);
       call.on('error', reject);
-      call.end(bytes);
+      call.end(body);
     });
   }
 
