@@ -3,7 +3,7 @@ import { MailSandbox } from '../../dist/platform/mail/sandbox/mail-sandbox.js';
 import { faultsOf } from '../judge.mjs';
 
 const [logFile, isJudging] = [process.argv[2], process.argv[3] === 'judge'];
-const sandbox = await MailSandbox.start({ port: 0, logFile, ...(isJudging && { kept: 1_000_000 }) });
+const sandbox = await MailSandbox.start({ logFile, deliveryMs: null, ...(isJudging && { kept: 1_000_000 }) });
 
 /** What is wrong with messages, each kind once, and how many there are. */
 const faulty = { count: 0, kinds: new Set() };

@@ -57,6 +57,9 @@ export class Sandbox {
 
   sample = count => this.#ask('sample', count);
 
+  /** How many calls, and which faults befell how many of them. */
+  figures = async () => (await fetch(`${this.url}/sandbox`)).json();
+
   /** Resolves when the next messages have been accepted. */
   nextAccepted = () => new Promise(resolve => this.#watchers.add(resolve));
 

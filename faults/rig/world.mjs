@@ -9,6 +9,8 @@ import { until } from './until.mjs';
 export class World {
   /** Workers that are meant to run, by their number. */
   workers = [];
+  /** End what else was started for it. */
+  closers = [];
   #pool;
 
   constructor(parts) {
@@ -102,6 +104,7 @@ export class World {
   }
 
   async close() {
+    await Promise.all(this.closers.map(close => close()));
     await this.#end('kill');
     if (!this.isSandboxShared) await this.sandbox?.close();
     await this.arena.forget(this);

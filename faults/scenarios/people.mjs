@@ -89,6 +89,8 @@ export const prefetches = ({ recipients, ...given }) =>
     await world.reaches(world.campaign, 'SENT', { withinMs: 120_000 });
     const letters = await world.sandbox.sample(20);
     const links = letters.flatMap(({ message }) => ownLinks(world, message));
+    // what workers do by the clock is none of the links' doing
+    await Promise.all(world.workers.map(worker => worker.stop()));
     const before = await stateOf(world);
     const failed = [];
     for (const link of links) {

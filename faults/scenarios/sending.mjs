@@ -33,18 +33,31 @@ export const redeploys = ({ recipients, kills: count, ...given }) => {
   });
 };
 
+/** The first calls fail for certain, as a short send draws few, the others by chance. */
+async function befallen(world) {
+  const { calls, faults } = await world.sandbox.figures();
+  const words = Object.entries(faults).map(([name, times]) => `${name} ${times}`);
+  return [check(`faults that befell ${calls} calls`, words.length, atLeast(2), words.join(', '))];
+}
+
+const disturbed = (given, faults) =>
+  sent({ ...given, faults }, async world => {
+    await world.reaches(world.campaign, 'SENT', { withinMs: 240_000 });
+    return befallen(world);
+  });
+
 /** The provider accepts, and its answer never comes. */
 export const resets = given =>
-  sent({ ...given, faults: { calls: { RESET_AFTER: 0.05, HANG_AFTER: 0.02, TIMEOUT_AFTER: 0.02 } } });
+  disturbed(given, {
+    next: ['RESET_AFTER', null, 'HANG_AFTER', null, 'TIMEOUT_AFTER'],
+    calls: { RESET_AFTER: 0.05, HANG_AFTER: 0.01, RESET_BEFORE: 0.02, TIMEOUT_AFTER: 0.02 },
+  });
 
 /** Answers that say nothing for certain, and ones that ask to wait. */
 export const failures = given =>
-  sent({
-    ...given,
-    faults: {
-      calls: { FAIL_AFTER: 0.05, FAIL_BEFORE: 0.02, GARBAGE_AFTER: 0.02, RATE_LIMITED: 0.2 },
-      retryAfterSeconds: 1,
-    },
+  disturbed(given, {
+    next: ['FAIL_AFTER', null, 'RATE_LIMITED', null, 'GARBAGE_AFTER', 'SHORT_AFTER', 'FORBIDDEN_PAGE'],
+    calls: { FAIL_AFTER: 0.05, FAIL_BEFORE: 0.02, GARBAGE_AFTER: 0.02, RATE_LIMITED: 0.2 },
   });
 
 /** Some messages of a batch are refused for good: nobody else's may suffer, and each has its state. */
