@@ -94,3 +94,11 @@ export async function asSent(story: Story, id: string, status = 'SENT', accepted
     [id, accepted],
   );
 }
+
+/** A segment of leads by a protected field; its id. */
+export async function sensitiveSegment(owner: Caller): Promise<string> {
+  const rule = { field: 'interestedServices', op: 'IN', value: ['SUBSTANCE_USE'] };
+  const answer = await owner.rest('POST', '/segments', { name: `By service ${Date.now()}`, appliesTo: 'LEAD', rule });
+  if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
+  return answer.body.data.id;
+}
