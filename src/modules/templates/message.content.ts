@@ -1,7 +1,7 @@
 import { LiquidError } from 'liquidjs';
 import type { Fault } from '../../platform/errors/errors.js';
 import { isMergeField, isProtectedField, type MergeField } from './message.fields.js';
-import { liquidTokens, type Notation, parseLiquid, variablesOf } from './message.liquid.js';
+import { isLiquid, liquidTokens, type Notation, parseLiquid, variablesOf } from './message.liquid.js';
 import { placeOf } from './message.markup.js';
 import { misplaced } from './message.places.js';
 
@@ -29,7 +29,8 @@ const partsOf = (parts: MessageParts): [Part, string][] =>
   (Object.keys(notations) as Part[]).flatMap(part => (parts[part] ? [[part, parts[part]]] : []));
 
 /**
- * What is wrong with a content, each by its part, line and column: UNKNOWN_VARIABLE, PROTECTED_FIELD or INVALID.
+ * What is wrong with a content, each by its part, line and column: UNKNOWN_VARIABLE, PROTECTED_FIELD, INVALID or
+ * TOO_LONG.
  * Nothing: it can be sent. `path` is where the parts stand in the input.
  */
 export const contentIssues = (parts: MessageParts, { path = [] }: { path?: string[] } = {}): Fault[] =>
@@ -41,8 +42,13 @@ export const contentIssues = (parts: MessageParts, { path = [] }: { path?: strin
     })),
   );
 
+/** Of one part; who has mended these hears of the next. */
+const mostIssues = 20;
+/** Merge fields and conditions of one part: the place of each is looked for. */
+const mostLiquid = 500;
+
 interface Issue {
-  code: 'UNKNOWN_VARIABLE' | 'PROTECTED_FIELD' | 'INVALID';
+  code: 'UNKNOWN_VARIABLE' | 'PROTECTED_FIELD' | 'INVALID' | 'TOO_LONG';
   line: number;
   column: number;
   message: string;
@@ -59,8 +65,13 @@ const nameOf = (segments: unknown[]): string =>
 
 function issuesOf(source: string, notation: Notation): Issue[] {
   try {
+    const excess = liquidTokens(source).filter(isLiquid)[mostLiquid];
+    if (excess) {
+      const message = `At most ${mostLiquid} merge fields and conditions can stand in a part.`;
+      return [{ code: 'TOO_LONG', ...placeOf(source, excess.begin), message }];
+    }
     const unknown = variablesOf(parseLiquid(source, notation)).flatMap(issueOf);
-    return [...unknown, ...ranges(source), ...(notation === 'HTML' ? places(source) : [])];
+    return [...unknown, ...ranges(source), ...(notation === 'HTML' ? places(source) : [])].slice(0, mostIssues);
   } catch (error) {
     if (!(error instanceof LiquidError)) throw error;
     const [line = 1, column = 1] = error.token.getPosition();
@@ -87,4 +98,6 @@ const ranges = (source: string): Issue[] =>
 const withoutStrings = (text: string): string => text.replace(/"[^"]*"|'[^']*'/g, '');
 
 const places = (source: string): Issue[] =>
-  misplaced(source).map(({ offset, message }) => ({ code: 'INVALID', ...placeOf(source, offset), message }));
+  misplaced(source)
+    .slice(0, mostIssues)
+    .map(({ offset, message }) => ({ code: 'INVALID', ...placeOf(source, offset), message }));

@@ -26,7 +26,7 @@ const protectedWords = [
   ...['convertedAt', 'clientId', 'client', 'mergedIntoId', 'mergedInto', 'interactions', 'tasks', 'timeline', 'notes'],
   ...['note', 'summary', 'outcome', 'viewerCanUpdate', 'viewerCanDelete', 'viewerCanConvert', 'credentials', 'title'],
   ...['organizationId', 'organization', 'type', 'category', 'website', 'social', 'linkedin', 'facebook', 'instagram'],
-  ...['x', 'npi', 'referralStatus', 'acceptsReferrals', 'specialties', 'referralPreferences', 'referralNotes'],
+  ...['npi', 'referralStatus', 'acceptsReferrals', 'specialties', 'referralPreferences', 'referralNotes'],
   ...['leads', 'referrals', 'segments', 'consents', 'appointments', 'diagnosis', 'medication', 'deletedAt'],
 ];
 

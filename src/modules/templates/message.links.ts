@@ -32,10 +32,12 @@ function textLinks(source: string): Found[] {
 
 /** Puts the tracked address in each place; the same target has one position, wherever it stands. */
 function replaced(source: string, found: readonly Found[], links: string[]): string {
+  const positions = new Map(links.map((url, position) => [url, position]));
   let at = 0;
   const pieces = found.map(({ start, end, url }) => {
-    if (!links.includes(url)) links.push(url);
-    const piece = `${source.slice(at, start)}{{ links[${links.indexOf(url)}] }}`;
+    const position = positions.get(url) ?? links.push(url) - 1;
+    positions.set(url, position);
+    const piece = `${source.slice(at, start)}{{ links[${position}] }}`;
     at = end;
     return piece;
   });

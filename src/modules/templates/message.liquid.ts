@@ -4,8 +4,8 @@ import { Liquid, type Template, Tokenizer, TokenKind, type TopLevelToken } from 
 const tags = new Set(['if', 'unless', 'case', 'comment']);
 const filters = new Set(['default', 'capitalize', 'upcase', 'downcase', 'strip', 'truncate', 'append', 'prepend']);
 
-/** Characters; far above what a mail client shows whole. */
-const parseLimit = 600_000;
+/** Characters; above what the longest part comes to once it is made harmless. */
+const parseLimit = 2_000_000;
 const renderLimit = 1_000;
 const memoryLimit = 4_000_000;
 

@@ -3,9 +3,6 @@ import { isLiquid, liquidTokens } from './message.liquid.js';
 import { placeOf } from './message.markup.js';
 import { shielded } from './message.shielding.js';
 
-/** Characters; mail clients cut a message off long before. */
-const mostCompiled = 500_000;
-
 const refused = (line: number, message: string): Fault => ({
   path: ['mjml'],
   code: 'INVALID',
@@ -37,7 +34,5 @@ export async function htmlOfMjml(source: string): Promise<string> {
   if (lost.length > 0) {
     throw new ValidationError(lost.map(line => refused(line, 'Nothing is shown here: put this inside mj-raw.')));
   }
-  const whole = restore(html);
-  if (whole.length > mostCompiled) throw ValidationError.at('mjml', 'TOO_LONG', 'What this comes to is too long.');
-  return whole;
+  return restore(html);
 }

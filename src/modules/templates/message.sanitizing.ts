@@ -31,7 +31,7 @@ const allowedAttributes = {
   area: ['href', 'shape', 'coords', 'alt', 'target'],
   map: ['name'],
   img: ['src', 'alt', 'hspace', 'vspace', 'usemap'],
-  meta: ['name', 'content', 'charset', { name: 'http-equiv', values: ['Content-Type', 'X-UA-Compatible'] }],
+  meta: ['name', 'content', 'charset', 'http-equiv'],
   style: ['type', 'media'],
   font: ['color', 'face', 'size'],
   th: ['colspan', 'rowspan', 'nowrap', 'scope', 'abbr'],
@@ -46,6 +46,7 @@ const allowedAttributes = {
 const conditional = /^<!--\[if [^\]<>]*\]>(.*)<!\[endif\]-->$/s;
 const conditionalEdge = /^<!--(?:\[if [^\]<>]*\]><!|<!\[endif\])-->$/;
 const allowed = new Set(tags);
+const descriptive = /^(?:content-type|x-ua-compatible)$/i;
 const ofOutlook = /^(?:xml|noscript|[ovw]:[a-z]+)$/;
 
 /** Whether the words between the marks of a conditional comment would be harmless as HTML; they stay as they are. */
@@ -111,9 +112,10 @@ export function harmlessHtml(html: string): string {
     parseStyleAttributes: false,
     transformTags: {
       '*': (tagName, attributes) => {
-        const kept = Object.entries(attributes).filter(
-          ([name, value]) => !isMarked(name) && (!isMarked(value) || mayHoldLiquid(name, restore(value))),
-        );
+        const kept = Object.entries(attributes).filter(([name, value]) => {
+          if (name === 'http-equiv') return descriptive.test(value);
+          return !isMarked(name) && (!isMarked(value) || mayHoldLiquid(name, restore(value)));
+        });
         const attribs = Object.fromEntries(
           kept.map(([name, value]) => [name, name === 'style' ? harmlessCss(value) : value]),
         );

@@ -9,8 +9,11 @@ const selectors = [
   { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['(', ')'] as [string, string] } },
 ];
 
+// deeper than any message is, and not as deep as a stack
+const limits = { maxDepth: 200 };
+
 /** The plain text of an HTML part; its Liquid stays. */
 export function textOfHtml(html: string): string {
   const { words, restore } = shielded(html);
-  return restore(convert(words, { wordwrap: false, selectors }));
+  return restore(convert(words, { wordwrap: false, selectors, limits }));
 }
