@@ -17,7 +17,7 @@ const badToken = 10;
 
 /** Only an answer that says so proves that nothing was taken; all else leaves the batch uncertain. */
 export function outcomeOfFailure({ wasSent, status, code, message, retryAfter }: FailedCall): BatchOutcome {
-  const refusal = wasSent ? refusalOf(status, code) : 'UNREACHABLE';
+  const refusal = wasSent || status !== null ? refusalOf(status, code) : 'UNREACHABLE';
   if (!refusal) return { kind: 'UNCERTAIN', message };
   const retryAfterSeconds = refusal === 'RATE_LIMITED' ? secondsOf(retryAfter) : null;
   return { kind: 'REFUSED', refusal, code: code || null, message, retryAfterSeconds };
@@ -29,7 +29,7 @@ function refusalOf(status: number | null, code: number): BatchRefusal | null {
   if (status === 401 || code === badToken) return 'UNAUTHORIZED';
   if (status < 400) return null;
   if (status === 429) return 'RATE_LIMITED';
-  return status === 422 || code > 0 ? 'INVALID' : null;
+  return status === 422 || status === 413 || code > 0 ? 'INVALID' : null;
 }
 
 /** `Retry-After` as seconds or as a date; null when it says neither. */

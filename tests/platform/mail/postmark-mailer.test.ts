@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { messagesThatFit } from '../../../src/platform/mail/batch-limits.js';
 import { PostmarkMailer } from '../../../src/platform/mail/postmark-mailer.js';
 import type { MailSandbox } from '../../../src/platform/mail/sandbox/mail-sandbox.js';
 import { freePort } from '../../../src/platform/process/ports.js';
@@ -110,6 +111,18 @@ describe('a batch, by what the provider answers', () => {
     const outcome = await mailer.sendBatch(Array.from({ length: 501 }, (_, at) => outgoing(`p${at}@example.test`)));
     expect(outcome).toMatchObject({ kind: 'REFUSED', refusal: 'INVALID', code: 410 });
   });
+});
+
+test('as many messages go into a call as fit', async () => {
+  const sandbox = await startSandbox();
+  const large = outgoing('ada@example.test', { html: `<p>${'"é'.repeat(100_000)}</p>` });
+  expect([messagesThatFit(outgoing('ada@example.test')), messagesThatFit(large)]).toEqual([500, 128]);
+  const send = (count: number) =>
+    mailerTo(sandbox.url, sandboxToken, 30).sendBatch(Array.from({ length: count }, () => large));
+  expect(await send(128)).toMatchObject({ kind: 'ANSWERED' });
+  expect(await send(150)).toMatchObject({ kind: 'REFUSED', refusal: 'INVALID' });
+  expect(sandbox.messages()).toHaveLength(128);
+  await sandbox.close();
 });
 
 describe('a batch, by what befalls the connection', () => {

@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { mostBytes } from '../batch-limits.js';
 import { type Answer, apiError, type Call } from './answer.js';
-
-/** Postmark's limit of one call. */
-const mostBytes = 50 * 1024 * 1024;
 
 /** Answers calls over HTTP, or lets them down as it is told. */
 export class SandboxServer {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { mostMessages } from '../batch-limits.js';
 import { type Answer, apiError, type Call, json, parsed } from './answer.js';
 import type { CaughtMail, CaughtMails, PostmarkMessage } from './caught-mail.js';
 import type { CallFault, Faults } from './faults.js';
@@ -25,7 +26,6 @@ interface SendingParts {
   onAccepted(mails: readonly CaughtMail[]): void;
 }
 
-const mostMessages = 500;
 const page = '<!doctype html><title>403 Forbidden</title><h1>Forbidden</h1>';
 
 /** A message's place in the answer, and what is accepted of it. */
