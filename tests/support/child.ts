@@ -13,9 +13,9 @@ export class Child {
     for (const stream of [process.stdout, process.stderr]) stream!.on('data', chunk => (this.#output += chunk));
   }
 
-  /** Resolves when it answers, or works. */
-  static async start(kind: 'api' | 'worker', environment: Record<string, string>): Promise<Child> {
-    const port = kind === 'api' ? await freePort() : 0;
+  /** Resolves when it answers, or works; `at` is the port of one that was there before. */
+  static async start(kind: 'api' | 'worker', environment: Record<string, string>, at?: string): Promise<Child> {
+    const port = kind === 'api' ? Number(at ?? (await freePort())) : 0;
     const env = { ...environment, PORT: String(port), LOG_LEVEL: 'info', PATH: process.env.PATH! };
     const running = spawn(process.execPath, [`${process.env.TEST_DIST ?? 'dist'}/${kind}.js`], {
       env,

@@ -55,12 +55,13 @@ input { font: inherit; width: 100%; padding: .5rem .6rem; margin-bottom: .5rem; 
 .legend li { display: flex; align-items: center; gap: .4rem }
 .key { width: 1.4rem; border-top: 3px solid var(--key) } .key.dashed { border-top-style: dashed }
 #totals { overflow-x: auto; margin-top: 1rem }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums }
+table { border-collapse: collapse; width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums }
 caption { text-align: left; font-weight: 600; padding-bottom: .4rem }
-th, td { padding: .4rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap }
+th, td { padding: .4rem .45rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap }
 thead th { color: var(--muted); font-weight: 600 }
 th:first-child { text-align: left; position: sticky; left: 0; background: var(--panel); max-width: 11rem; overflow: hidden; text-overflow: ellipsis }
 .columns { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); align-items: start }
+.columns section { margin: 0 }
 .total { color: var(--muted); font-weight: 400; font-variant-numeric: tabular-nums }
 .bars, .due { list-style: none; margin: 0; padding: 0 }
 .bars li { display: grid; grid-template-columns: minmax(7rem, 9rem) 1fr 4.5rem; gap: .5rem; align-items: center; font-size: .9rem; padding: .12rem 0 }

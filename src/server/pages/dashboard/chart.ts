@@ -13,6 +13,10 @@ export interface Line {
 /** Points that are kept; older ones are thinned out, so that a long send stays on the page as a whole. */
 const most = 600;
 const height = 190;
+/** The least that the chart spans, in seconds: a send that begins grows from the right. */
+const span = 60;
+/** Steps of the scale: there are no halves of messages. */
+const steps = [1, 2, 5].flatMap(step => [0, 1, 2, 3, 4, 5, 6].map(zeros => step * 10 ** zeros)).sort((a, b) => a - b);
 
 /** Lines over time that grow with each point. */
 export class Chart {
@@ -34,10 +38,13 @@ export class Chart {
         height,
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, Math.max(max * 1.05, 1)] } },
+        scales: {
+          x: { time: true, range: (_plot, min, max) => [Math.min(min, max - span), max] },
+          y: { range: (_plot, _min, max) => [0, Math.max(max * 1.05, 4)] },
+        },
         axes: [
           { ...axis, space: 70 },
-          { ...axis, size: 56 },
+          { ...axis, size: 56, incrs: steps },
         ],
         series: [
           {},

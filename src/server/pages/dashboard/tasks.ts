@@ -52,7 +52,7 @@ export async function showTasks(session: Session): Promise<void> {
           isOverdue ? 'Overdue since ' : 'Due ',
           when.format(new Date(dueAt)),
         ),
-        ` · ${words(priority)} priority · ${assignedTo?.name ?? 'Nobody yet'}`,
+        ` · ${words(priority)} priority · ${assignedTo?.name ?? 'not assigned'}`,
       ),
     ),
   );
