@@ -20,13 +20,13 @@ function always(part: string, field: string): boolean {
     });
 }
 
-const signed = '{{ practice.name }}{% if practice.postalAddress %} · {{ practice.postalAddress }}{% endif %}';
+const signed = ['{{ practice.name }}', '{{ practice.postalAddress }}'];
 
 /** What a commercial message must say and this part does not, as lines. */
 function missing(part: string, purpose: MailPurpose, optOut: string): string[] {
   if (purpose !== 'COMMERCIAL') return [];
   return [
-    ...(always(part, 'practice.postalAddress') ? [] : [signed]),
+    ...(always(part, 'practice.postalAddress') ? [] : signed),
     ...(always(part, 'unsubscribeUrl') ? [] : [optOut]),
   ];
 }
@@ -57,7 +57,7 @@ function previewLine(preheader: string | null): string {
   return `<div style="${style}">${restore(written(words, 'HTML'))}</div>`;
 }
 
-const pixel = '{% if pixelUrl %}<img src="{{ pixelUrl }}" width="1" height="1" alt="" style="border:0">{% endif %}';
+const pixel = '<img src="{{ pixelUrl }}" width="1" height="1" alt="" style="border:0">';
 
 /** The harmless HTML part, complete: its preview line, the footer that the law asks for, and the pixel. */
 export function furnishHtml(

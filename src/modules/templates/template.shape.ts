@@ -14,7 +14,6 @@ const allowed = (rule: (viewer: Viewer, row: OwnedRow) => boolean): DerivedField
 export const templateVersionShape: Shape = {
   noun: 'emailTemplateVersion',
   objectType: 'EMAIL_TEMPLATE_VERSION',
-  isReference: true,
   from: 'email_template_versions',
   table: 'email_template_versions',
   groups: { emailTemplate: 'emailTemplate:read' },
