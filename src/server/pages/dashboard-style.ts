@@ -59,7 +59,7 @@ table { border-collapse: collapse; width: 100%; font-size: .85rem; font-variant-
 caption { text-align: left; font-weight: 600; padding-bottom: .4rem }
 th, td { padding: .4rem .45rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap }
 thead th { color: var(--muted); font-weight: 600 }
-th:first-child { text-align: left; position: sticky; left: 0; background: var(--panel); max-width: 11rem; overflow: hidden; text-overflow: ellipsis }
+th:first-child { text-align: left; position: sticky; left: 0; background: var(--panel); white-space: normal; overflow-wrap: anywhere; min-width: 8rem }
 .columns { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); align-items: start }
 .columns section { margin: 0 }
 .total { color: var(--muted); font-weight: 400; font-variant-numeric: tabular-nums }

@@ -95,6 +95,12 @@ export const calls: Calls = world => {
           input: test,
         }),
     },
+    subscriptions: {
+      'Subscription.emailCampaignMetrics': async () => ({
+        by: await world.story.owner(world.practice),
+        variables: { emailCampaignId: await draft() },
+      }),
+    },
     rest: {
       'get /api/v1/email-campaigns': async () => {
         await draft();

@@ -67,8 +67,8 @@ const columns: [string, (figures: Figures) => number | null][] = [
   ['Unknown', of => of.unknown],
   ['Opens', of => of.opens.unique],
   ['Clicks', of => of.clicks.unique],
-  ['Unsubscribed', of => of.unsubscribed],
-  ['Complaints', of => of.complained],
+  ['Opt-outs', of => of.unsubscribed],
+  ['Spam', of => of.complained],
 ];
 
 const sum = (...parts: (number | null)[]): number | null =>
