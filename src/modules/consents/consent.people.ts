@@ -8,9 +8,9 @@ const tables = { LEAD: 'leads', CONTACT: 'contacts' } as const;
 /** The ids a person has had: its own, and those of records merged into it, whose ledgers count as its own. */
 export const idsOfPerson = (type: PersonRef['type'], practice: string, id: string): string => `(
   with recursive same as (
-    select p.id from ${tables[type]} p where p.practice_id = ${practice} and p.id = ${id}
+    select held.id from ${tables[type]} held where held.practice_id = ${practice} and held.id = ${id}
     union
-    select p.id from ${tables[type]} p join same s on p.merged_into_id = s.id where p.practice_id = ${practice}
+    select held.id from same join ${tables[type]} held on held.merged_into_id = same.id where held.practice_id = ${practice}
   ) select id from same)`;
 
 type Query = <Row>(text: string, values: unknown[]) => Promise<Row[]>;
