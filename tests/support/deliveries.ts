@@ -69,3 +69,26 @@ export const passTime = (story: Story, emailCampaignId: string, seconds: number)
        next_search_at = next_search_at - make_interval(secs => $2) where email_campaign_id = $1`,
     [emailCampaignId, seconds],
   );
+
+/** An email campaign with a delivery to this lead in this state, written behind the application's back. */
+export async function plantDelivery(
+  story: Story,
+  practiceId: string,
+  leadId: string,
+  state = 'UNKNOWN',
+): Promise<{ campaign: string; id: string }> {
+  const [row] = await story.database.query<{ campaign: string; id: string }>(
+    `with made as (
+       insert into email_campaigns (id, practice_id, created_at, updated_at, name, name_key, purpose, tracking, status,
+         frozen_at, sending_since)
+       values (gen_random_uuid(), $1, now(), now(), 'Planted', 'planted', 'COMMERCIAL', '{"opens":false,"clicks":false}',
+         'PAUSED', now(), now())
+       returning id, practice_id)
+     insert into deliveries (id, practice_id, email_campaign_id, created_at, updated_at, person_type, person_id,
+       address_index, state, attempts, attempted_at, unknown_since)
+     select gen_random_uuid(), practice_id, id, now(), now(), 'LEAD', $2, 'planted', $3, 1, now(), now() from made
+     returning email_campaign_id as campaign, id`,
+    [practiceId, leadId, state],
+  );
+  return row!;
+}

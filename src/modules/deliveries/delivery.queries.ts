@@ -60,7 +60,7 @@ export class DeliveryQueries {
     return auditFailure(this.ground, ctx, useCase('deliveries', 'delivery:read', 'READ', id), async () => {
       const text = 'select 1 from email_campaigns where practice_id = $1 and id = $2 and deleted_at is null';
       const found = isId(id) ? await this.ground.database.query(text, [ctx.practiceId, id]) : null;
-      if (!found?.rowCount) throw new NotFoundError('EMAIL_CAMPAIGN', ['emailCampaignId']);
+      if (!found?.rowCount) throw new NotFoundError('EMAIL_CAMPAIGN');
     });
   }
 }
