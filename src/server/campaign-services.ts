@@ -12,6 +12,7 @@ import { campaignAsRelated } from '../modules/campaigns/campaign.relations.js';
 import { CampaignSchedule } from '../modules/campaigns/campaign.schedule.js';
 import { CampaignService } from '../modules/campaigns/campaign.service.js';
 import type { ContactService } from '../modules/contacts/contact.service.js';
+import { mailOfCampaigns } from '../modules/email-campaigns/email-campaign.campaign-mail.js';
 import { EmailCampaignMetrics, mailFigureTypes } from '../modules/email-campaigns/email-campaign.metrics.js';
 import { EmailCampaignQueries } from '../modules/email-campaigns/email-campaign.queries.js';
 import type { LeadService } from '../modules/leads/lead.service.js';
@@ -37,7 +38,7 @@ export function campaignServices(ground: Ground, events: EventHub, writers: Writ
   const campaignMachine = new CampaignMachine(ground, audience);
   const campaignQueries = new CampaignQueries(ground);
   return {
-    campaigns: new CampaignService(ground, audience),
+    campaigns: new CampaignService(ground, audience, mailOfCampaigns),
     campaignQueries,
     campaignMachine,
     campaignRecipients: new CampaignRecipients(ground, audience),

@@ -68,7 +68,7 @@ describe.each(routes.map(route => [route.name, route] as const))('%s', (name, ro
     // Figures and words name no row.
     if (
       route.method !== 'get' ||
-      /Stats$|^tags$|^segmentFields$|^explainMembership$|^consentStatus$|^openTrackedLink$|^loadTrackingPixel$/.test(
+      /Stats$|Preview$|Audience$|Readiness$|^tags$|^segmentFields$|^explainMembership$|^consentStatus$|^openTrackedLink$|^loadTrackingPixel$/.test(
         operation,
       )
     )

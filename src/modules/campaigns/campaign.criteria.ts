@@ -1,5 +1,14 @@
 import { type Criteria, criteriaOf, type FilterRule, searchedBy } from '../../platform/reading/criteria.js';
-import { anyOf, is, oneOfIds, oneOfText, sameName, sameText, within } from '../../platform/reading/filter-rules.js';
+import {
+  anyOf,
+  is,
+  isSet,
+  oneOfIds,
+  oneOfText,
+  sameName,
+  sameText,
+  within,
+} from '../../platform/reading/filter-rules.js';
 import type { Statement } from '../../platform/reading/statement.js';
 import { countOf } from '../../platform/statistics/counters.js';
 import { parse } from '../../platform/validation.js';
@@ -19,6 +28,7 @@ const unguarded: Record<CampaignFilterField, FilterRule<null>> = {
   name: sameName('name'),
   utmCampaign: sameText('utm_campaign'),
   hasLiveAudience: is('has_live_audience'),
+  isArchived: isSet('archived_at'),
   startAt: within('start_at'),
   endAt: within('end_at'),
   createdAt: within('created_at'),

@@ -40,6 +40,7 @@ const CampaignSchema = defineEntity({
     pausedAt: p.datetime(3).strictNullable(),
     completedAt: p.datetime(3).strictNullable(),
     cancelledAt: p.datetime(3).strictNullable(),
+    archivedAt: p.datetime(3).strictNullable(),
     isOnLegalHold: p.boolean(),
     deletedAt: p.datetime(3).strictNullable(),
     deletedById: p.uuid().strictNullable(),
@@ -113,6 +114,17 @@ export class Campaign extends CampaignSchema.class {
     if (to === 'ACTIVE') this.pausedAt = null;
     this.updatedAt = now;
     return { status: { from, to } };
+  }
+
+  /** Puts it away, or takes it out again; answers what changed. */
+  putAway(isArchived: boolean, now: Date): AuditChanges {
+    if (this.status === 'ACTIVE' && isArchived) {
+      throw new ConflictError('CAMPAIGN_ACTIVE', 'Pause or complete the campaign first, then put it away.', ['id']);
+    }
+    const from = this.archivedAt;
+    if (isArchived === (from !== null)) return {};
+    Object.assign(this, { archivedAt: isArchived ? now : null, updatedAt: now });
+    return { archivedAt: { from, to: this.archivedAt } };
   }
 
   /** Takes the campaign out of sight; it can be restored for a while. */

@@ -23,6 +23,7 @@ const fields = {
   name: optional(line(200)),
   utmCampaign: optional(line(200)),
   hasLiveAudience: flag,
+  isArchived: flag,
   startAt: range,
   endAt: range,
   createdAt: range,

@@ -22,11 +22,17 @@ import { nameSegments } from './campaign.segments.js';
 const useCase = useCasesOf('CAMPAIGN');
 const eventOf = (type: string, objectId: string) => ({ type, objectType: 'CAMPAIGN', objectId });
 
+/** Something of a noun above that left by a campaign, so that it can't be deleted any more. */
+export interface CampaignMail {
+  isSent(unit: UnitOfWork, campaignId: string): Promise<boolean>;
+}
+
 /** The use cases of one campaign; its states, recipients and expenses stand beside it. */
 export class CampaignService {
   constructor(
     private readonly ground: Ground,
     private readonly audience: CampaignAudience,
+    private readonly mail: CampaignMail,
   ) {}
 
   /** Adds a campaign, as a draft. @throws ConflictError DUPLICATE when another one has its code. */
@@ -92,14 +98,29 @@ export class CampaignService {
     return { ...changes, ...segments };
   }
 
-  /** Takes a campaign out of sight. @throws ConflictError CAMPAIGN_ACTIVE. */
+  /** Takes a campaign out of sight. @throws ConflictError CAMPAIGN_ACTIVE, CAMPAIGN_HAS_SENT_MAIL. */
   delete(ctx: RequestContext, id: string, expected?: number | null): Promise<{ id: string }> {
     return change(this.ground, ctx, useCase('deleteCampaign', 'campaign:delete', 'DELETE', id), async unit => {
       const campaign = await lockCampaign(unit, id);
       assertVersion(campaign, expected);
       campaign.remove(actorId(ctx), this.ground.clock.now());
+      if (await this.mail.isSent(unit, campaign.id)) throw hasSentMail();
       unit.record(campaign.id);
       unit.publish(eventOf('CAMPAIGN_DELETED', campaign.id));
+      return { id: campaign.id };
+    });
+  }
+
+  /** Puts away a campaign that is not under way, or takes it out again. @throws ConflictError CAMPAIGN_ACTIVE. */
+  archive(ctx: RequestContext, id: string, isArchived: boolean, expected?: number | null): Promise<{ id: string }> {
+    const word = isArchived ? 'archiveCampaign' : 'unarchiveCampaign';
+    return change(this.ground, ctx, useCase(word, 'campaign:update', 'UPDATE', id), async unit => {
+      const campaign = await lockCampaign(unit, id);
+      assertVersion(campaign, expected);
+      const changes = campaign.putAway(isArchived, this.ground.clock.now());
+      unit.record(campaign.id, changes);
+      const fields = Object.keys(changes);
+      if (fields.length > 0) unit.publish({ ...eventOf('CAMPAIGN_UPDATED', campaign.id), data: { fields } });
       return { id: campaign.id };
     });
   }
@@ -116,6 +137,9 @@ export class CampaignService {
     });
   }
 }
+
+const hasSentMail = () =>
+  new ConflictError('CAMPAIGN_HAS_SENT_MAIL', 'Mail of this campaign was sent: it can only be archived.', ['id']);
 
 /** The columns that an input asks for; what is absent stays, null empties. */
 function detailsOf(input: UpdateCampaignInput | CreateCampaignInput, before: Campaign | null): CampaignDetails {

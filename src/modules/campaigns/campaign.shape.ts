@@ -87,6 +87,7 @@ const fields: Record<string, ShapeField> = {
   pausedAt: instant('{t}.paused_at'),
   completedAt: instant('{t}.completed_at'),
   cancelledAt: instant('{t}.cancelled_at'),
+  archivedAt: instant('{t}.archived_at'),
   createdById: column('{t}.created_by_id'),
   createdBy: colleague('{t}.created_by_id'),
   metrics: { kind: 'one', shape: campaignMetricsShape, on: '{n}.id = {t}.id' },

@@ -56,6 +56,8 @@ export const calls: Calls = world => {
         one(given('updateCampaign', 'UpdateCampaignInput'), { id: await draft(), input: { name: 'B' } }),
       'Mutation.deleteCampaign': async () => one(ofCampaign('deleteCampaign'), { id: await draft() }),
       'Mutation.restoreCampaign': async () => one(ofCampaign('restoreCampaign'), { id: await deleted() }),
+      'Mutation.archiveCampaign': async () => one(ofCampaign('archiveCampaign'), { id: await draft() }),
+      'Mutation.unarchiveCampaign': async () => one(ofCampaign('unarchiveCampaign'), { id: await draft() }),
       'Mutation.scheduleCampaign': async () =>
         one(given('scheduleCampaign', 'ScheduleCampaignInput'), { id: await draft(), input: { startAt: tomorrow() } }),
       'Mutation.activateCampaign': async () => one(ofCampaign('activateCampaign'), { id: await draft() }),
@@ -92,6 +94,8 @@ export const calls: Calls = world => {
       'put /api/v1/campaigns/:id': rest('PUT', draft, '', { name: 'B' }),
       'delete /api/v1/campaigns/:id': rest('DELETE', draft),
       'post /api/v1/campaigns/:id/restore': rest('POST', deleted, '/restore'),
+      'put /api/v1/campaigns/:id/archive': rest('PUT', draft, '/archive'),
+      'put /api/v1/campaigns/:id/unarchive': rest('PUT', draft, '/unarchive'),
       'put /api/v1/campaigns/:id/schedule': () => rest('PUT', draft, '/schedule', { startAt: tomorrow() })(),
       'put /api/v1/campaigns/:id/activate': rest('PUT', draft, '/activate'),
       'put /api/v1/campaigns/:id/pause': rest('PUT', active, '/pause'),

@@ -41,6 +41,9 @@ export class CampaignFilter implements CampaignFilterInput {
   @flag('Whether people who join their segments later become recipients too.')
   hasLiveAudience?: boolean | null;
 
+  @flag('Whether they were put away; both unless given.')
+  isArchived?: boolean | null;
+
   @range('When they begin.')
   startAt?: InstantRange | null;
 

@@ -19,6 +19,8 @@ function payloadOf(name: string, whatCame: string) {
 
 export const CreateCampaignPayload = payloadOf('CreateCampaign', 'adding');
 export const UpdateCampaignPayload = payloadOf('UpdateCampaign', 'changing');
+export const ArchiveCampaignPayload = payloadOf('ArchiveCampaign', 'putting away');
+export const UnarchiveCampaignPayload = payloadOf('UnarchiveCampaign', 'taking out again');
 export const RestoreCampaignPayload = payloadOf('RestoreCampaign', 'restoring');
 export const ScheduleCampaignPayload = payloadOf('ScheduleCampaign', 'scheduling');
 export const ActivateCampaignPayload = payloadOf('ActivateCampaign', 'activating');

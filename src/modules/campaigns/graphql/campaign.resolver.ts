@@ -8,9 +8,11 @@ import type { CampaignQueries } from '../campaign.queries.js';
 import type { CampaignService } from '../campaign.service.js';
 import { CreateCampaignInput, UpdateCampaignInput } from './campaign.inputs.js';
 import {
+  ArchiveCampaignPayload,
   CreateCampaignPayload,
   DeleteCampaignPayload,
   RestoreCampaignPayload,
+  UnarchiveCampaignPayload,
   UpdateCampaignPayload,
 } from './campaign.payloads.js';
 import { CampaignConnection, CampaignType } from './campaign.type.js';
@@ -69,7 +71,7 @@ export class CampaignResolver {
 
   @Extensions({ permission: 'campaign:delete' })
   @Mutation(() => DeleteCampaignPayload, {
-    description: 'Deletes a campaign that is not ACTIVE; an owner can restore it for 30 days.',
+    description: 'Deletes a campaign that is not ACTIVE and has sent no mail; an owner can restore it for 30 days.',
   })
   deleteCampaign(
     @Arg('id', () => ID) id: string,
@@ -91,6 +93,36 @@ export class CampaignResolver {
   restoreCampaign(@Arg('id', () => ID) id: string, @Ctx() ctx: RequestContext, @Info() info: GraphQLResolveInfo) {
     return payload(async () => {
       await this.campaigns.restore(ctx, id);
+      return { campaign: await this.queries.afterChange(ctx, id, selectionOf(info, 'campaign')) };
+    });
+  }
+
+  @Extensions({ permission: 'campaign:update' })
+  @Mutation(() => ArchiveCampaignPayload, {
+    description: 'Puts away a campaign that is not ACTIVE, as one whose mail was sent.',
+  })
+  archiveCampaign(
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedVersion', () => Int, expected('campaign')) expectedVersion: number | null,
+    @Ctx() ctx: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return payload(async () => {
+      await this.campaigns.archive(ctx, id, true, expectedVersion);
+      return { campaign: await this.queries.afterChange(ctx, id, selectionOf(info, 'campaign')) };
+    });
+  }
+
+  @Extensions({ permission: 'campaign:update' })
+  @Mutation(() => UnarchiveCampaignPayload, { description: 'Takes a campaign out again that was put away.' })
+  unarchiveCampaign(
+    @Arg('id', () => ID) id: string,
+    @Arg('expectedVersion', () => Int, expected('campaign')) expectedVersion: number | null,
+    @Ctx() ctx: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return payload(async () => {
+      await this.campaigns.archive(ctx, id, false, expectedVersion);
       return { campaign: await this.queries.afterChange(ctx, id, selectionOf(info, 'campaign')) };
     });
   }

@@ -120,6 +120,9 @@ export class CampaignType {
   @time('When it was cancelled.')
   cancelledAt!: Date | null;
 
+  @time('When it was put away.')
+  archivedAt!: Date | null;
+
   @Field(() => CampaignMetricsType, { nullable: true, description: 'What came of it, counted when it is read.' })
   metrics!: CampaignMetricsType | null;
 

@@ -18,6 +18,7 @@ const filters: z.ZodRawShape = {
   name: single(line(200)),
   utmCampaign: single(line(200)),
   hasLiveAudience: single(flag),
+  isArchived: single(flag).describe('Whether they were put away; both unless given.'),
   isDeleted: single(flag).describe('Deleted campaigns instead, for those who may restore them.'),
   startFrom: single(instant).describe('Beginning at or after this instant.'),
   startTo: single(instant).describe('Beginning before this instant.'),

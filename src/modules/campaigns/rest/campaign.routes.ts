@@ -46,6 +46,12 @@ export class CampaignRoutes {
     const { id } = await this.campaigns.restore(ctx, params.id as string);
     return campaignAfter(ctx, this.queries, id);
   }
+
+  async archive(ctx: RequestContext, isArchived: boolean, request: RestRequest): Promise<RestAnswer> {
+    const { params, expectedVersion } = request;
+    const { id } = await this.campaigns.archive(ctx, params.id as string, isArchived, expectedVersion);
+    return campaignAfter(ctx, this.queries, id);
+  }
 }
 
 /** The campaign after a change; who may change one need not see it: then there is nothing to show. */
@@ -87,7 +93,7 @@ export function campaignRoutes(door: CampaignRoutes): Route[] {
     {
       ...{ method: 'delete', path: '/campaigns/:id', operation: 'deleteCampaign', tag, status: 204 },
       permission: 'campaign:delete',
-      summary: 'Deletes a campaign that is not ACTIVE; an owner can restore it for 30 days',
+      summary: 'Deletes a campaign that is not ACTIVE and has sent no mail; an owner can restore it for 30 days',
       handle: (ctx, request) => door.delete(ctx, request),
     },
     {
@@ -96,6 +102,20 @@ export function campaignRoutes(door: CampaignRoutes): Route[] {
       summary: 'Brings a deleted campaign back',
       answer: CampaignAnswer,
       handle: (ctx, request) => door.restore(ctx, request),
+    },
+    {
+      ...{ method: 'put', path: '/campaigns/:id/archive', operation: 'archiveCampaign', tag },
+      permission: 'campaign:update',
+      summary: 'Puts away a campaign that is not ACTIVE, as one whose mail was sent',
+      answer: CampaignAnswer,
+      handle: (ctx, request) => door.archive(ctx, true, request),
+    },
+    {
+      ...{ method: 'put', path: '/campaigns/:id/unarchive', operation: 'unarchiveCampaign', tag },
+      permission: 'campaign:update',
+      summary: 'Takes a campaign out again that was put away',
+      answer: CampaignAnswer,
+      handle: (ctx, request) => door.archive(ctx, false, request),
     },
   ];
 }
