@@ -11,6 +11,7 @@ import { CampaignRecipients } from '../modules/campaigns/campaign.recipients.js'
 import { campaignAsRelated } from '../modules/campaigns/campaign.relations.js';
 import { CampaignSchedule } from '../modules/campaigns/campaign.schedule.js';
 import { CampaignService } from '../modules/campaigns/campaign.service.js';
+import type { StepMail } from '../modules/campaigns/campaign.step-mail.js';
 import type { ContactService } from '../modules/contacts/contact.service.js';
 import { mailOfCampaigns } from '../modules/email-campaigns/email-campaign.campaign-mail.js';
 import { EmailCampaignMetrics, mailFigureTypes } from '../modules/email-campaigns/email-campaign.metrics.js';
@@ -28,11 +29,13 @@ interface Writers {
   contacts: ContactService;
   tasks: TaskService;
   relatedNouns: RelatedNouns;
+  /** How steps send mail. */
+  stepMail: StepMail;
 }
 
 /** Campaigns, whom they reach and what comes of them. */
 export function campaignServices(ground: Ground, events: EventHub, writers: Writers) {
-  const { relatedNouns, leads, contacts, tasks } = writers;
+  const { relatedNouns, leads, contacts, tasks, stepMail: mail } = writers;
   relatedNouns.add(campaignAsRelated);
   const audience = new CampaignAudience(ground, new SegmentAudience(ground));
   const campaignMachine = new CampaignMachine(ground, audience);
@@ -47,8 +50,8 @@ export function campaignServices(ground: Ground, events: EventHub, writers: Writ
     campaignMetrics: new CampaignMetrics(ground, events, campaignQueries, mailFigureTypes),
     emailCampaignMetrics: new EmailCampaignMetrics(ground, events, new EmailCampaignQueries(ground)),
     liveAudiences: new LiveAudiences(ground, audience),
-    campaignAutomation: new CampaignAutomation(ground),
+    campaignAutomation: new CampaignAutomation(ground, mail),
     automationQueries: new AutomationQueries(ground),
-    automationRunner: new AutomationRunner(ground, { leads, contacts, tasks }),
+    automationRunner: new AutomationRunner(ground, { leads, contacts, tasks, mail }),
   };
 }

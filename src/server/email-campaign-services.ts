@@ -6,6 +6,7 @@ import { emailCampaignAsRelated } from '../modules/email-campaigns/email-campaig
 import { EmailCampaignSchedule } from '../modules/email-campaigns/email-campaign.schedule.js';
 import { EmailCampaignService } from '../modules/email-campaigns/email-campaign.service.js';
 import { EmailCampaignTests } from '../modules/email-campaigns/email-campaign.test-mail.js';
+import { TriggeredMail } from '../modules/email-campaigns/email-campaign.triggered.js';
 import type { SegmentAudience } from '../modules/segments/segment.audience.js';
 import type { MailTopics } from '../modules/suppressions/mail-topic.service.js';
 import type { RelatedNouns } from '../modules/tasks/task.related.js';
@@ -21,6 +22,10 @@ interface Means {
   relatedNouns: RelatedNouns;
   segmentAudience: SegmentAudience;
 }
+
+/** How steps of campaigns send mail. */
+export const stepMail = (ground: Ground, segments: SegmentAudience) =>
+  new TriggeredMail(ground, new EmailCampaignChecks(segments));
 
 /** Email campaigns, from the draft to the moment when the sender takes over. */
 export function emailCampaignServices(ground: Ground, means: Means) {

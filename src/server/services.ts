@@ -66,7 +66,7 @@ import { ModuleCaller } from '../platform/ports/module-caller.js';
 import { campaignServices } from './campaign-services.js';
 import { contactServices } from './contact-services.js';
 import { leadDependents } from './dependents.js';
-import { emailCampaignServices } from './email-campaign-services.js';
+import { emailCampaignServices, stepMail } from './email-campaign-services.js';
 import { eventTypes } from './event-types.js';
 import { mailServices } from './mail-services.js';
 import { segmentServices } from './segment-services.js';
@@ -105,7 +105,10 @@ export function buildServices(ground: Ground) {
     ...conversion(ground),
     ...groups,
     ...senderServices(ground, mail.mailer, groups.segmentAudience),
-    ...campaignServices(ground, events, { ...work, ...people, ...inquiries }),
+    ...campaignServices(ground, events, {
+      ...{ ...work, ...people, ...inquiries },
+      stepMail: stepMail(ground, groups.segmentAudience),
+    }),
     ...emailCampaignServices(ground, { ...mail, ...permits, ...messages, ...work, ...groups }),
     ...leadFiles(ground, inquiries.leads),
   };

@@ -28,6 +28,7 @@ export const campaignStepShape: Shape = {
     name: column('{t}.name'),
     trigger:
       column(`json_build_object('kind', {t}.trigger, 'toStatuses', {t}.to_statuses, 'delayMinutes', {t}.delay_minutes,
+      'emailCampaignId', {t}.email_campaign_id,
       'afterStep', (select b.position from campaign_steps b where b.id = {t}.after_step_id and b.retired_at is null))`),
     action: column(`jsonb_build_object('kind', {t}.action) || {t}.action_details`),
     counts: {

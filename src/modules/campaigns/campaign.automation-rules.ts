@@ -23,6 +23,8 @@ const Trigger = z.strictObject({
   /** Of AFTER_STEP: the place of an earlier step, from 1. */
   afterStep: wholeNumber(1, mostSteps).nullish(),
   delayMinutes: wholeNumber(0, yearInMinutes).nullish(),
+  /** Of EMAIL_CLICKED; none means any email campaign of the campaign. */
+  emailCampaignId: orBlank(id),
 });
 
 const StepTask = z.strictObject({
@@ -43,6 +45,8 @@ const Action = z.strictObject({
   assignedToId: orBlank(id),
   /** Of CREATE_TASK. */
   task: StepTask.nullish(),
+  /** Of SEND_EMAIL_CAMPAIGN. */
+  emailCampaignId: orBlank(id),
 });
 
 const refused = (path: PropertyKey[], code: string, message: string) => ({
@@ -55,7 +59,12 @@ const refused = (path: PropertyKey[], code: string, message: string) => ({
 const Step = z
   .strictObject({ id: id.nullish(), name: optionalLine(100), trigger: Trigger, action: Action })
   .superRefine(({ trigger, action }, context) => {
-    const needs = { CREATE_TASK: 'task', ADD_TAG: 'tag', ASSIGN: 'assignedToId' } as const;
+    const needs = {
+      CREATE_TASK: 'task',
+      ADD_TAG: 'tag',
+      ASSIGN: 'assignedToId',
+      SEND_EMAIL_CAMPAIGN: 'emailCampaignId',
+    } as const;
     for (const [kind, field] of Object.entries(needs)) {
       const isGiven = action[field] !== undefined && action[field] !== null;
       if (kind === action.kind && !isGiven) {
@@ -71,6 +80,9 @@ const Step = z
     for (const field of ['afterStep', 'delayMinutes'] as const) {
       if (trigger.kind === 'AFTER_STEP' || !trigger[field]) continue;
       context.addIssue(refused(['trigger', field], 'INVALID', 'Only AFTER_STEP takes it.'));
+    }
+    if (trigger.kind !== 'EMAIL_CLICKED' && trigger.emailCampaignId) {
+      context.addIssue(refused(['trigger', 'emailCampaignId'], 'INVALID', 'Only EMAIL_CLICKED takes it.'));
     }
     if (trigger.kind !== 'LEAD_STATUS_CHANGED' && trigger.toStatuses?.length) {
       context.addIssue(refused(['trigger', 'toStatuses'], 'INVALID', 'Only LEAD_STATUS_CHANGED takes it.'));

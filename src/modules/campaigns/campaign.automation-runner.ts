@@ -7,6 +7,7 @@ import type { ContactService } from '../contacts/contact.service.js';
 import type { LeadService } from '../leads/lead.service.js';
 import type { TaskService } from '../tasks/task.service.js';
 import type { StepTask } from './campaign.automation-rules.js';
+import type { StepMail } from './campaign.step-mail.js';
 import type { StepAction } from './campaign.vocabulary.js';
 
 interface Run {
@@ -16,7 +17,7 @@ interface Run {
   personId: string;
   attempts: number;
   action: StepAction;
-  details: { tag?: string; assignedToId?: string; task?: StepTask };
+  details: { tag?: string; assignedToId?: string; task?: StepTask; emailCampaignId?: string };
   ownerId: string | null;
   /** Still in the audience, and for this step to reach. */
   isMember: boolean;
@@ -31,6 +32,7 @@ interface Writers {
   leads: LeadService;
   contacts: ContactService;
   tasks: TaskService;
+  mail: StepMail;
 }
 
 const lanes = 4;
@@ -144,6 +146,15 @@ export class AutomationRunner {
       const made = await this.writers.tasks.enter(unit, { ...task, dueAt, assignedToId: assignee, relatedTo: person });
       unit.record([campaignId, person.id], undefined, { details: { stepId: run.stepId, taskId: made.id } });
       return this.#settle(unit, run, 'DONE', { taskId: made.id });
+    }
+    if (action === 'SEND_EMAIL_CAMPAIGN') {
+      const reason = await this.writers.mail.send(unit, {
+        emailCampaignId: details.emailCampaignId!,
+        campaignId,
+        person,
+      });
+      unit.record([campaignId, person.id], undefined, { details: { stepId: run.stepId } });
+      return this.#settle(unit, run, reason ? 'SKIPPED' : 'DONE', { reason: reason ?? undefined });
     }
     const tag = details.tag ?? '';
     const isTagged = action === 'ADD_TAG' && tags.some(one => one.toLowerCase() === tag.toLowerCase());

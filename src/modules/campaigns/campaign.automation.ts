@@ -11,6 +11,7 @@ import type { Campaign } from './campaign.entity.js';
 import { canKnowSensitiveMembers } from './campaign.policy.js';
 import { lockCampaign } from './campaign.rows.js';
 import { hasBegun, isOver } from './campaign.status.js';
+import type { StepMail } from './campaign.step-mail.js';
 
 const useCase = useCasesOf('CAMPAIGN');
 
@@ -21,7 +22,10 @@ interface KnownStep {
 
 /** Says what a campaign does by itself. Doing it is the runner's. */
 export class CampaignAutomation {
-  constructor(private readonly ground: Ground) {}
+  constructor(
+    private readonly ground: Ground,
+    private readonly mail: StepMail,
+  ) {}
 
   /**
    * Sets all steps of a campaign. A step that is named goes on, with what it did; one that is not named ends, and
@@ -35,6 +39,7 @@ export class CampaignAutomation {
       assertVersion(campaign, expected);
       assertRunning(campaign);
       await assertAssignees(unit, steps);
+      await this.#assertMail(unit, steps);
       const known = await stepsOf(unit, campaign.id);
       assertKnown(steps, known);
       assertNotTooLate(campaign, steps, known);
@@ -49,6 +54,14 @@ export class CampaignAutomation {
     });
   }
 
+  async #assertMail(unit: UnitOfWork, steps: StepInput[]): Promise<void> {
+    for (const [at, { trigger, action }] of steps.entries()) {
+      const path = (part: string) => ['steps', String(at), part, 'emailCampaignId'];
+      if (action.emailCampaignId) await this.mail.assertSendable(unit, action.emailCampaignId, path('action'));
+      if (trigger.emailCampaignId) await this.mail.assertKnown(unit, trigger.emailCampaignId, path('trigger'));
+    }
+  }
+
   async #write(unit: UnitOfWork, campaign: Campaign, steps: StepInput[]): Promise<string[]> {
     const ids = steps.map(step => step.id ?? newId());
     const now = this.ground.clock.now();
@@ -56,16 +69,17 @@ export class CampaignAutomation {
       const { kind, ...details } = action;
       await unit.sql(
         `insert into campaign_steps (id, practice_id, campaign_id, created_at, position, name, trigger, to_statuses,
-           after_step_id, delay_minutes, action, action_details, reaches_sensitive)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+           after_step_id, delay_minutes, action, action_details, reaches_sensitive, email_campaign_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
          on conflict (id) do update set position = excluded.position, name = excluded.name, trigger = excluded.trigger,
            to_statuses = excluded.to_statuses, after_step_id = excluded.after_step_id,
            delay_minutes = excluded.delay_minutes, action = excluded.action, action_details = excluded.action_details,
-           reaches_sensitive = excluded.reaches_sensitive`,
+           reaches_sensitive = excluded.reaches_sensitive, email_campaign_id = excluded.email_campaign_id`,
         [
           ...[ids[at], campaign.practiceId, campaign.id, now, at + 1, name ?? null, trigger.kind],
           ...[trigger.toStatuses ?? [], trigger.afterStep ? ids[trigger.afterStep - 1] : null],
           ...[trigger.delayMinutes ?? 0, kind, JSON.stringify(details), canKnowSensitiveMembers(unit.ctx.signedIn)],
+          trigger.emailCampaignId ?? null,
         ],
       );
     }

@@ -33,11 +33,17 @@ export const recipientOrigins = ['HAND', 'SEGMENT'] as const;
 export type RecipientOrigin = (typeof recipientOrigins)[number];
 
 /** What sets off a step of a campaign's automation for one member. */
-export const stepTriggers = ['CAMPAIGN_STARTED', 'MEMBER_JOINED', 'LEAD_STATUS_CHANGED', 'AFTER_STEP'] as const;
+export const stepTriggers = [
+  'CAMPAIGN_STARTED',
+  'MEMBER_JOINED',
+  'LEAD_STATUS_CHANGED',
+  'EMAIL_CLICKED',
+  'AFTER_STEP',
+] as const;
 export type StepTrigger = (typeof stepTriggers)[number];
 
 /** What a step does. */
-export const stepActions = ['CREATE_TASK', 'ADD_TAG', 'ASSIGN'] as const;
+export const stepActions = ['CREATE_TASK', 'ADD_TAG', 'ASSIGN', 'SEND_EMAIL_CAMPAIGN'] as const;
 export type StepAction = (typeof stepActions)[number];
 
 /** Where one member stands with one step. */

@@ -59,29 +59,34 @@ export class EmailCampaignFreezing {
       if ((await unit.sql(hold, [id])).length === 0) return null;
       const campaign = await lockRow(unit, EmailCampaign, id);
       const audience = await audienceOf(unit.sql.bind(unit), this.segments, practiceId, id);
-      await this.#fixContent(unit, campaign!, audience.isSensitive);
+      await fixContent(unit, campaign!, audience.isSensitive, this.ground.clock.now());
       const frozen = await freezeAudience(unit.sql.bind(unit), { ...audience, purpose: campaign!.purpose! });
       unit.record(id, undefined, { details: { ...frozen } });
       unit.publish(progressOf(id));
       return frozen;
     });
   }
+}
 
-  /** Tracking is off where who is in the audience tells of a protected field: clicks would name them. */
-  async #fixContent(unit: UnitOfWork, campaign: EmailCampaign, isSensitive: boolean): Promise<void> {
-    const { content, purpose, templateVersion, missing } = await EmailCampaignContent.resolve(
-      unit.sql.bind(unit),
-      campaign.practiceId,
-      campaign.id,
-    );
-    if (missing.length > 0 || !purpose) throw new UnfitContentError('It has no content or no purpose.');
-    const now = this.ground.clock.now();
-    const tracking = isSensitive ? { opens: false, clicks: false } : campaign.tracking;
-    Object.assign(campaign, { purpose, tracking, isSensitive, frozenAt: now, updatedAt: now });
-    campaign.frozenContent = { ...content, templateVersion };
-    const { links } = prepared({ content, purpose, tracking });
-    await TrackedLinks.of(unit.sql.bind(unit), campaign.practiceId, campaign.id, links);
-  }
+/**
+ * Fixes what is sent. Tracking is off where who is in the audience tells of a protected field: clicks would name them.
+ * @throws UnfitContentError
+ */
+export async function fixContent(
+  unit: UnitOfWork,
+  campaign: EmailCampaign,
+  isSensitive: boolean,
+  now: Date,
+): Promise<void> {
+  const run = unit.sql.bind(unit);
+  const resolved = await EmailCampaignContent.resolve(run, campaign.practiceId, campaign.id);
+  const { content, purpose, templateVersion, missing } = resolved;
+  if (missing.length > 0 || !purpose) throw new UnfitContentError('It has no content or no purpose.');
+  const tracking = isSensitive ? { opens: false, clicks: false } : campaign.tracking;
+  Object.assign(campaign, { purpose, tracking, isSensitive, frozenAt: now, updatedAt: now });
+  campaign.frozenContent = { ...content, templateVersion };
+  const { links } = prepared({ content, purpose, tracking });
+  await TrackedLinks.of(run, campaign.practiceId, campaign.id, links);
 }
 
 type Content = Pick<Parameters<typeof prepareMessage>[0], 'content' | 'purpose'> & {

@@ -9,12 +9,14 @@ interface Engagement {
   personId: string;
   kind: 'OPENED' | 'CLICKED' | 'BOUNCED';
   at: Date;
+  emailCampaignId: string;
 }
 
 const insert = `
-  insert into mail_engagements (practice_id, person_type, person_id, kind, at, event_id)
-  select $1, e."personType", e."personId", e.kind, e.at, e."eventId"
-  from jsonb_to_recordset($2::jsonb) as e ("personType" text, "personId" uuid, kind text, at timestamptz, "eventId" uuid)
+  insert into mail_engagements (practice_id, person_type, person_id, kind, at, event_id, email_campaign_id)
+  select $1, e."personType", e."personId", e.kind, e.at, e."eventId", e."emailCampaignId"
+  from jsonb_to_recordset($2::jsonb) as e ("personType" text, "personId" uuid, kind text, at timestamptz, "eventId" uuid,
+    "emailCampaignId" uuid)
   on conflict (event_id) where event_id is not null do nothing`;
 
 /** What segments know of what people did with their mail: never what a machine did. */
@@ -55,4 +57,5 @@ const engagement = ({ id, at, row }: Judged, kind: Engagement['kind']): Engageme
   personId: row.personId,
   kind,
   at,
+  emailCampaignId: row.emailCampaignId,
 });

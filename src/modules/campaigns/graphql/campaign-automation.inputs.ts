@@ -22,6 +22,9 @@ export class CampaignStepTriggerInput {
 
   @Field(() => Int, { nullable: true, description: 'Of AFTER_STEP: minutes between the two, at most a year.' })
   delayMinutes?: number | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of EMAIL_CLICKED: in which email campaign; else in any of it.' })
+  emailCampaignId?: string | null;
 }
 
 @InputType({ description: 'The task that a step creates about the person.' })
@@ -55,6 +58,9 @@ export class CampaignStepActionInput {
 
   @Field(() => ID, { nullable: true, description: 'Of ASSIGN: to whom.' })
   assignedToId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of SEND_EMAIL_CAMPAIGN: a draft, of which the steps then dispose.' })
+  emailCampaignId?: string | null;
 
   @Field(() => CampaignStepTaskInput, { nullable: true, description: 'Of CREATE_TASK: the task.' })
   task?: CampaignStepTaskInput | null;

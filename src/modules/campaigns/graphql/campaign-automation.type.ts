@@ -23,12 +23,14 @@ export const StepTriggers = enumOf('CampaignStepTrigger', stepTriggers, 'What se
   CAMPAIGN_STARTED: 'The campaign begins; for all who are in its audience then.',
   MEMBER_JOINED: 'The campaign begins, or the person joins its audience later.',
   LEAD_STATUS_CHANGED: 'The status of a lead in the audience changes while the campaign is under way.',
+  EMAIL_CLICKED: 'A person, not a scanner, follows a link in a mail; known a minute after. Never an open.',
   AFTER_STEP: 'An earlier step was taken, and a time has passed.',
 });
 export const StepActions = enumOf('CampaignStepAction', stepActions, 'What a step does.', {
   CREATE_TASK: 'Creates a task about the person.',
   ADD_TAG: 'Adds a tag to the person.',
   ASSIGN: 'Gives the person to a member of staff.',
+  SEND_EMAIL_CAMPAIGN: 'Sends an email campaign to this person alone, by all rules of mail.',
 });
 export const StepRunStates = enumOf('CampaignStepRunState', stepRunStates, 'Where one member stands with one step.', {
   WAITING: 'It is to be taken at its time.',
@@ -54,6 +56,9 @@ export class StepTriggerType {
 
   @Field(() => Int, { description: 'Of AFTER_STEP: minutes between the two.' })
   delayMinutes!: number;
+
+  @Field(() => ID, { nullable: true, description: 'Of EMAIL_CLICKED: in which email campaign; null: in any of it.' })
+  emailCampaignId!: string | null;
 }
 
 @ObjectType('CampaignStepTask', { simpleResolvers: true, description: 'The task that a step creates.' })
@@ -87,6 +92,9 @@ export class StepActionType {
 
   @Field(() => ID, { nullable: true, description: 'Of ASSIGN: to whom.' })
   assignedToId!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Of SEND_EMAIL_CAMPAIGN: which one.' })
+  emailCampaignId!: string | null;
 
   @Field(() => StepTaskType, { nullable: true, description: 'Of CREATE_TASK: the task.' })
   task!: StepTaskType | null;
