@@ -1,5 +1,5 @@
 import type { Ground } from '../../platform/ground.js';
-import { AttemptLimit } from '../../platform/rest/attempt-limit.js';
+import { AttemptLimit } from '../../platform/limits/attempt-limit.js';
 
 /** A person fills in a form once or twice; a waiting room shares an address. */
 const perAddress = { points: 20, duration: 600 };

@@ -1,7 +1,7 @@
 import { RequestContext } from '../../platform/context.js';
 import { NotFoundError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
-import { AttemptLimit } from '../../platform/rest/attempt-limit.js';
+import { AttemptLimit } from '../../platform/limits/attempt-limit.js';
 import { auditFailure, transact, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import type { ConsentService } from '../consents/consent.service.js';
 import type { ConsentMethod } from '../consents/consent.vocabulary.js';
