@@ -2,6 +2,7 @@ import { assertMayOn } from '../../platform/access/viewer.js';
 import type { AuditChanges } from '../../platform/audit/audit-entry.js';
 import type { RequestContext } from '../../platform/context.js';
 import { actorId, assertVersion, lockPresent, newRow } from '../../platform/database/rows.js';
+import { assertNameFree } from '../../platform/database/unique-names.js';
 import { lockRestorable } from '../../platform/deletion/restoring.js';
 import { ConflictError, ForbiddenError, ValidationError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
@@ -46,7 +47,7 @@ export class SegmentService {
         isOnLegalHold: false,
       });
       this.#rule(unit, segment, rule);
-      await this.#assertNameFree(unit, segment);
+      await assertNameFree(unit, 'segments', segment, 'a segment');
       unit.em.persist(segment);
       unit.record(segment.id);
       unit.publish({ type: 'SEGMENT_CREATED', objectType: 'SEGMENT', objectId: segment.id });
@@ -90,7 +91,7 @@ export class SegmentService {
     return change(this.ground, ctx, useCase('restoreSegment', 'segment:restore', 'RESTORE', id), async unit => {
       const now = this.ground.clock.now();
       const segment = await lockRestorable(unit, Segment, id, now);
-      await this.#assertNameFree(unit, segment);
+      await assertNameFree(unit, 'segments', segment, 'a segment');
       Object.assign(segment, { deletedAt: null, deletedById: null, updatedAt: now });
       unit.record(segment.id);
       unit.publish({ type: 'SEGMENT_RESTORED', objectType: 'SEGMENT', objectId: segment.id });
@@ -111,7 +112,7 @@ export class SegmentService {
     if (input.name !== undefined && input.name !== segment.name) {
       changes.name = { from: segment.name, to: input.name };
       Object.assign(segment, { name: input.name, nameKey: normalizeName(input.name) });
-      await this.#assertNameFree(unit, segment);
+      await assertNameFree(unit, 'segments', segment, 'a segment');
     }
     if (input.description !== undefined && input.description !== (segment.description ?? null)) {
       changes.description = { from: segment.description ?? null, to: input.description };
@@ -130,17 +131,6 @@ export class SegmentService {
       throw new ForbiddenError('You may not build a rule on a field you may not see.');
     }
     return isChanged ? { rule: true } : {};
-  }
-
-  /** Names are each practice's own; those who give the same one at once wait for each other. */
-  async #assertNameFree(unit: UnitOfWork, { id, nameKey }: Segment): Promise<void> {
-    const { practiceId } = unit.ctx;
-    await unit.sql(`select pg_advisory_xact_lock(hashtextextended($1, 15))`, [`${practiceId} ${nameKey}`]);
-    const [other] = await unit.sql(
-      'select 1 from segments where practice_id = $1 and name_key = $2 and id <> $3 and deleted_at is null',
-      [practiceId, nameKey, id],
-    );
-    if (other) throw new ConflictError('DUPLICATE', 'There is a segment of this name.', ['name']);
   }
 
   async #assertUnused(unit: UnitOfWork, id: string): Promise<void> {

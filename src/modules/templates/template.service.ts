@@ -17,6 +17,9 @@ import { CreateEmailTemplate, UpdateEmailTemplate } from './template.rules.js';
 
 const useCase = useCasesOf('EMAIL_TEMPLATE');
 
+/** Whom an event is of. */
+const about = (objectId: string, data?: Record<string, unknown>) => ({ objectType: 'EMAIL_TEMPLATE', objectId, data });
+
 /** Something of a noun above that is written from a template: while it needs the template, that stays. */
 export interface TemplateUse {
   /** What it is called, as `email campaign`. */
@@ -44,7 +47,7 @@ export class TemplateService {
       await assertNameFree(unit, 'email_templates', template, 'a template');
       unit.em.persist(template);
       unit.record(template.id);
-      this.#publish(unit, 'EMAIL_TEMPLATE_CREATED', template.id);
+      unit.publish({ type: 'EMAIL_TEMPLATE_CREATED', ...about(template.id) });
       return { id: template.id };
     });
   }
@@ -60,7 +63,7 @@ export class TemplateService {
       const fields = Object.keys(changes);
       if (fields.length === 0) return { id: template.id };
       template.updatedAt = this.ground.clock.now();
-      this.#publish(unit, 'EMAIL_TEMPLATE_UPDATED', template.id, { fields });
+      unit.publish({ type: 'EMAIL_TEMPLATE_UPDATED', ...about(template.id, { fields }) });
       return { id: template.id };
     });
   }
@@ -81,7 +84,7 @@ export class TemplateService {
       );
       Object.assign(template, { publishedNumber: number, updatedAt: now });
       unit.record(template.id, changes);
-      this.#publish(unit, 'EMAIL_TEMPLATE_PUBLISHED', template.id, { number });
+      unit.publish({ type: 'EMAIL_TEMPLATE_PUBLISHED', ...about(template.id, { number }) });
       return { id: template.id, number };
     });
   }
@@ -98,7 +101,7 @@ export class TemplateService {
       const now = this.ground.clock.now();
       Object.assign(template, { deletedAt: now, deletedById: actorId(ctx), updatedAt: now });
       unit.record(template.id);
-      this.#publish(unit, 'EMAIL_TEMPLATE_DELETED', template.id);
+      unit.publish({ type: 'EMAIL_TEMPLATE_DELETED', ...about(template.id) });
       return { id: template.id };
     });
   }
@@ -112,7 +115,7 @@ export class TemplateService {
       await assertNameFree(unit, 'email_templates', template, 'a template');
       Object.assign(template, { deletedAt: null, deletedById: null, updatedAt: now });
       unit.record(template.id);
-      this.#publish(unit, 'EMAIL_TEMPLATE_RESTORED', template.id);
+      unit.publish({ type: 'EMAIL_TEMPLATE_RESTORED', ...about(template.id) });
       return { id: template.id };
     });
   }
@@ -144,9 +147,5 @@ export class TemplateService {
     }
     Object.assign(template, draft);
     return changes;
-  }
-
-  #publish(unit: UnitOfWork, type: string, objectId: string, data?: Record<string, unknown>): void {
-    unit.publish({ type, objectType: 'EMAIL_TEMPLATE', objectId, data });
   }
 }
