@@ -10,6 +10,9 @@ import { Supervised } from '../platform/process/supervisor.js';
 import { ensureDemo } from '../server/demo-start.js';
 import { catchMail } from '../server/mail-catching.js';
 
+/** As `npm run worker` has them. */
+const workerFlags = ['--max-semi-space-size=8', '--max-old-space-size=256'];
+
 /** Undoes one thing that was started. */
 type Step = () => unknown;
 
@@ -48,9 +51,10 @@ async function start(config: Config, logger: Logger, stops: Step[], stop: () => 
   const mail = await catchMail(config, urls.appUrl, logger);
   if (mail) stops.push(() => mail.close());
   const environment = childEnvironment({ DATABASE_URL: urls.appUrl, ...mail?.settings });
-  const supervised = (name: string) =>
-    new Supervised({ name, script: new URL(`../${name}.js`, import.meta.url), environment, logger });
-  const children = [supervised('api'), supervised('worker')] as const;
+  const supervised = (name: string, flags: readonly string[] = []) =>
+    new Supervised({ name, script: new URL(`../${name}.js`, import.meta.url), environment, logger, flags });
+  // Whatever a worker sends is soon garbage: without a bound its memory grows to several times of what it needs.
+  const children = [supervised('api'), supervised('worker', workerFlags)] as const;
   stops.push(() => Promise.all(children.map(child => child.stop())));
   // One after the other: loading at the same time, they would delay the first answer on a small machine.
   const api = await children[0].start();

@@ -3,7 +3,7 @@ import { roles } from '../../src/platform/access/roles.js';
 import { plantDelivery } from '../support/deliveries.js';
 import { addLead } from '../support/leads.js';
 import { type Person, type PracticeInStory, useStory } from '../support/story.js';
-import { reach } from './table.js';
+import { cells, reach } from './table.js';
 
 /** The lines of deliveries in the role table, for every role, through both doors. */
 const story = useStory();
@@ -85,3 +85,5 @@ describe.each(roles)('%s', role => {
     expect(await stateOf(id)).toBe('UNKNOWN');
   });
 });
+
+cells('delivery', 'delivery:resolve');

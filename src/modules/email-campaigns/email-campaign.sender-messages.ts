@@ -28,8 +28,8 @@ const frozen = `
   from email_campaigns e join practices p on p.id = e.practice_id
   where e.id = $1 and e.frozen_at is not null`;
 
-/** What a batch may weigh: the provider takes 50 MB, and text grows when it is written as JSON. */
-const heaviest = 30_000_000;
+/** What all batches under way may weigh, text being held several times until it has left; the provider takes 50 MB. */
+const heaviest = 32_000_000;
 const oneClick = { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' };
 
 /** Messages of one email campaign, read once. */
@@ -82,7 +82,7 @@ export class SenderMessages {
         metadata,
       };
     };
-    return { stream, mostAtOnce: Math.max(1, Math.floor(heaviest / weight)), write };
+    return { stream, mostAtOnce: Math.max(1, Math.floor(heaviest / this.ground.config.send.concurrency / weight)), write };
   }
 
   streamOf(purpose: MailPurpose): string {

@@ -8,6 +8,8 @@ interface SupervisedOptions {
   script: URL;
   environment: NodeJS.ProcessEnv;
   logger: Logger;
+  /** Flags of Node for it. */
+  flags?: readonly string[];
 }
 
 const shortestPauseMs = 250;
@@ -65,8 +67,8 @@ export class Supervised {
   }
 
   #launch(): { ready: Promise<Record<string, unknown>>; exited: Promise<number> } {
-    const { script, environment } = this.options;
-    const child = fork(script, { env: environment, execArgv: ['--enable-source-maps'], stdio: 'inherit' });
+    const { script, environment, flags = [] } = this.options;
+    const child = fork(script, { env: environment, execArgv: ['--enable-source-maps', ...flags], stdio: 'inherit' });
     this.#child = child;
     const ready = new Promise<Record<string, unknown>>(resolve => {
       child.on('message', message => resolve((message as { ready: Record<string, unknown> }).ready));
