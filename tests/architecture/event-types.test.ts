@@ -20,7 +20,7 @@ const kindred = [
 const pastTense = /(?<!kind[:,] |=== |!== |Error\()'([A-Z]+(?:_[A-Z]+)*_(?:[A-Z]*ED|SENT|WITHDRAWN))'/g;
 
 function spelled(text: string): string[] {
-  const nouns = all(text, /objectType: '([A-Z]+)'/g);
+  const nouns = all(text, /objectType: '([A-Z_]+)'/g);
   // Where the word is chosen before, it stands in the same file, in the past tense.
   const chosen = all(text, pastTense).filter(word => nouns.some(noun => word.startsWith(`${noun}_`)));
   return [...all(text, /publish\(\{\s*type: '([A-Z_]+)'/g), ...chosen];

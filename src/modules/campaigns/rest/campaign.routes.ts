@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RequestContext } from '../../../platform/context.js';
 import { created, noContent, one, present } from '../../../platform/rest/answers.js';
 import { listed, listSelection } from '../../../platform/rest/paging.js';
@@ -9,6 +10,7 @@ import { CampaignListQuery, campaignListArgs } from './campaign.list-query.js';
 import { CampaignAnswer, campaignSelection, ListedCampaignAnswer, listedCampaign } from './campaign.presenter.js';
 
 const tag = 'Campaigns';
+const nothing = z.strictObject({});
 
 /** REST door of campaigns. */
 export class CampaignRoutes {
@@ -106,6 +108,7 @@ export function campaignRoutes(door: CampaignRoutes): Route[] {
     {
       ...{ method: 'put', path: '/campaigns/:id/archive', operation: 'archiveCampaign', tag },
       permission: 'campaign:update',
+      body: nothing,
       summary: 'Puts away a campaign that is not ACTIVE, as one whose mail was sent',
       answer: CampaignAnswer,
       handle: (ctx, request) => door.archive(ctx, true, request),
@@ -113,6 +116,7 @@ export function campaignRoutes(door: CampaignRoutes): Route[] {
     {
       ...{ method: 'put', path: '/campaigns/:id/unarchive', operation: 'unarchiveCampaign', tag },
       permission: 'campaign:update',
+      body: nothing,
       summary: 'Takes a campaign out again that was put away',
       answer: CampaignAnswer,
       handle: (ctx, request) => door.archive(ctx, false, request),

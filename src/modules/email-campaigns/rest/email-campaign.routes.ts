@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RequestContext } from '../../../platform/context.js';
 import { created, noContent, one } from '../../../platform/rest/answers.js';
 import { listed, listSelection } from '../../../platform/rest/paging.js';
@@ -15,6 +16,7 @@ import {
 } from './email-campaign.presenter.js';
 
 const tag = 'Email campaigns';
+const nothing = z.strictObject({});
 /** Both parts of a message and ten thousand people. */
 const bodyLimit = 4_000_000;
 
@@ -125,6 +127,7 @@ export function emailCampaignRoutes(door: EmailCampaignRoutes): Route[] {
     {
       ...{ method: 'put', path: '/email-campaigns/:id/archive', operation: 'archiveEmailCampaign', tag },
       permission: 'emailCampaign:update',
+      body: nothing,
       summary: 'Puts away an email campaign that is SENT or CANCELLED',
       answer: EmailCampaignAnswer,
       handle: (ctx, request) => door.archive(ctx, true, request),
@@ -132,6 +135,7 @@ export function emailCampaignRoutes(door: EmailCampaignRoutes): Route[] {
     {
       ...{ method: 'put', path: '/email-campaigns/:id/unarchive', operation: 'unarchiveEmailCampaign', tag },
       permission: 'emailCampaign:update',
+      body: nothing,
       summary: 'Takes an email campaign out again that was put away',
       answer: EmailCampaignAnswer,
       handle: (ctx, request) => door.archive(ctx, false, request),
