@@ -1,3 +1,4 @@
+import type { MailSandbox } from '../../src/platform/mail/sandbox/mail-sandbox.js';
 import type { Caller } from './caller.js';
 import { addSendable, emailStep, readyToMail } from './email-campaigns.js';
 import type { Person, Story } from './story.js';
@@ -92,3 +93,24 @@ export async function plantDelivery(
   );
   return row!;
 }
+
+/** Frozen, and nothing of it sent: its first call is put off. */
+export async function frozenSending(
+  { story, sandbox }: { story: Story; sandbox: MailSandbox },
+  owner: Person,
+  people = 3,
+  input: Record<string, unknown> = {},
+) {
+  const made = await startSending(owner, people, input);
+  sandbox.faults.set({ next: ['RATE_LIMITED'], retryAfterSeconds: 60 });
+  await story.services.mailSender.runOnce();
+  sandbox.faults.set({});
+  await story.database.query('update send_bucket set blocked_until = null');
+  return made;
+}
+
+/** What became of each person of an email campaign: `{ [id]: [state, reason] }`. */
+export const fatesOf = async (caller: Caller, emailCampaignId: string) =>
+  Object.fromEntries(
+    (await deliveriesOf(caller, emailCampaignId)).map(node => [node.recipient.id, [node.state, node.reason]]),
+  );

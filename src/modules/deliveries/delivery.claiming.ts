@@ -2,7 +2,7 @@ import type { RunSql } from '../../platform/database/transaction.js';
 import type { Sql } from '../../platform/reading/shape.js';
 import type { PersonType } from '../consents/consent.vocabulary.js';
 import { mailabilityOf } from '../suppressions/suppression.mailability.js';
-import { type MailPurpose, mailPurposes } from '../templates/template.vocabulary.js';
+import type { MailPurpose } from '../templates/template.vocabulary.js';
 
 /** An email campaign as its deliveries are claimed. */
 export interface ClaimingCampaign {
@@ -49,7 +49,7 @@ const tables = { LEAD: 'leads', CONTACT: 'contacts' } as const;
 
 /** Whether each may be mailed is asked here, with the address as it is now: much may have happened since the freeze. */
 function judged(type: PersonType, purpose: MailPurpose): Sql {
-  const question = { purpose, topicKey: '$5::text', isSensitive: 'k.is_sensitive', frozenAddress: 'k.address_index' };
+  const question = { purpose, topicKey: '$4::text', isSensitive: 'k.is_sensitive', frozenAddress: 'k.address_index' };
   const { reason } = mailabilityOf(type, question);
   const sql = reason.replaceAll('{t}', 'p').replaceAll('{practice}', '$2::uuid');
   return `select k.id, k.person_type, k.person_id, k.address_index, ${names[type]},
@@ -58,19 +58,19 @@ function judged(type: PersonType, purpose: MailPurpose): Sql {
     where k.person_type = '${type}'`;
 }
 
-const claimOf = (purpose: MailPurpose): Sql => `
+const claimOf = (purpose: MailPurpose, count: number): Sql => `
   with picked as materialized (
     select d.id, d.person_type, d.person_id, d.address_index, d.is_sensitive from deliveries d
     where d.email_campaign_id = $1::uuid and d.state = 'PENDING'
       and exists (select from email_campaigns e join practices p on p.id = e.practice_id
         where e.id = $1::uuid and e.status = 'SENDING' and e.deleted_at is null
           ${purpose === 'COMMERCIAL' ? `and not ${isQuiet}` : ''})
-    order by d.id limit $3 for update of d skip locked
+    order by d.id limit ${count} for update of d skip locked
   ), judged as materialized (${judged('LEAD', purpose)} union all ${judged('CONTACT', purpose)}
   ), moved as (
     update deliveries d set state = case when j.reason is null then 'CLAIMED' else 'SUPPRESSED' end, reason = j.reason,
       fence = d.fence + 1, updated_at = now(),
-      lease_until = case when j.reason is null then clock_timestamp() + make_interval(secs => $4) end
+      lease_until = case when j.reason is null then clock_timestamp() + make_interval(secs => $3) end
     from judged j where d.id = j.id
     returning d.id, d.fence, d.state
   )
@@ -79,7 +79,19 @@ const claimOf = (purpose: MailPurpose): Sql => `
     j.preferred_name as "preferredName", j.sealed_email as "sealedEmail", j.email
   from moved m join judged j on j.id = m.id order by j.id`;
 
-const statements = Object.fromEntries(mailPurposes.map(purpose => [purpose, claimOf(purpose)]));
+// Of two campaigns to one person, the second asks how many messages there were when the first one's claim counts.
+const alone = `select pg_advisory_xact_lock(hashtextextended('frequency-cap:' || id, 0)) from practices
+  where id = $1::uuid and frequency_cap is not null`;
+
+const statements = new Map<string, Sql>();
+
+/** The count stands in the text: for a bound one the server would plan for a tenth of the ledger, or anew each time. */
+function statementOf(purpose: MailPurpose, count: number): Sql {
+  const key = `${purpose} ${count}`;
+  const known = statements.get(key) ?? claimOf(purpose, count);
+  statements.set(key, known);
+  return known;
+}
 
 /**
  * Takes deliveries that wait, for a lease by the database's clock; who may not be mailed now is suppressed. What
@@ -91,7 +103,8 @@ export async function claimDeliveries(
   count: number,
   leaseSeconds: number,
 ): Promise<Claim> {
-  const values = [id, practiceId, count, leaseSeconds, ...(purpose === 'COMMERCIAL' ? [topicKey] : [])];
-  const rows = await run<ClaimedDelivery & { state: string }>(statements[purpose]!, values);
+  if (purpose === 'COMMERCIAL') await run(alone, [practiceId]);
+  const values = [id, practiceId, leaseSeconds, ...(purpose === 'COMMERCIAL' ? [topicKey] : [])];
+  const rows = await run<ClaimedDelivery & { state: string }>(statementOf(purpose, count), values);
   return { taken: rows.length, deliveries: rows.filter(row => row.state === 'CLAIMED') };
 }

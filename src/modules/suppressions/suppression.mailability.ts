@@ -75,12 +75,13 @@ const isAuthorized = (type: PersonType): Sql => `(with said as materialized (
   ) select exists (select 1 from said m_r where m_r.is_given and m_r.signed_on is not null and ${isInForce('m_r')}
     and not exists (select 1 from said w where not w.is_given and (w.at, w.id) > (m_r.at, m_r.id))))`;
 
-/** Commercial messages that have left or may have, to an address, in the days that the practice counts. */
+/** Commercial messages that have left, may have or are about to, to an address, in the days that the practice counts. */
 const isOverCap: Sql = `${ofPractice('m_p.frequency_cap is not null')} and (select count(*) from deliveries m_f
   join email_campaigns m_e on m_e.id = m_f.email_campaign_id
   where m_f.practice_id = {practice} and m_f.address_index = ${address} and m_e.purpose = 'COMMERCIAL'
-    and m_f.state in ('ACCEPTED', 'UNKNOWN', 'SENDING')
-    and coalesce(m_f.accepted_at, m_f.attempted_at) > now() - make_interval(days => ${ofPractice("(m_p.frequency_cap ->> 'days')::int")})
+    and m_f.state in ('ACCEPTED', 'UNKNOWN', 'SENDING', 'CLAIMED')
+    and (m_f.state = 'CLAIMED' or coalesce(m_f.accepted_at, m_f.attempted_at)
+      > now() - make_interval(days => ${ofPractice("(m_p.frequency_cap ->> 'days')::int")}))
   ) >= ${ofPractice("(m_p.frequency_cap ->> 'messages')::int")}`;
 
 /** What stops every mail: nobody there, no address, a dead one, a person who wants none. */

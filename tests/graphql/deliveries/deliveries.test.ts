@@ -1,6 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { addContact } from '../../support/contacts.js';
-import { deliveriesOf, eagerSending, figuresOf, startSending } from '../../support/deliveries.js';
+import {
+  deliveriesOf,
+  eagerSending,
+  fatesOf,
+  figuresOf,
+  frozenSending,
+  startSending,
+} from '../../support/deliveries.js';
 import { addEmailCampaign, emailStep, readyToMail, sendable } from '../../support/email-campaigns.js';
 import { addLead, randomId } from '../../support/leads.js';
 import { useMailStory } from '../../support/mail.js';
@@ -19,18 +26,8 @@ beforeEach(async () => {
   ({ practice, owner } = await story.practice());
 });
 
-const reasons = async (id: string) =>
-  Object.fromEntries((await deliveriesOf(owner, id)).map(node => [node.recipient.id, [node.state, node.reason]]));
-
-/** Frozen, and nothing of it sent: its first call is put off. */
-async function frozen(people = 3, input = {}) {
-  const made = await startSending(owner, people, input);
-  sandbox.faults.set({ next: ['RATE_LIMITED'], retryAfterSeconds: 60 });
-  await sender().runOnce();
-  sandbox.faults.set({});
-  await story.database.query('update send_bucket set blocked_until = null');
-  return made;
-}
+const reasons = (id: string) => fatesOf(owner, id);
+const frozen = (people = 3) => frozenSending({ story, sandbox }, owner, people);
 
 async function unknown() {
   const { id } = await startSending(owner, 1);
