@@ -46,7 +46,7 @@ export const optOuts = ({ recipients, optOuts: count, ...given }) => {
 };
 
 /** Between a claim and the provider's log lies at most one request, and what it takes to write it. */
-const oneRequestMs = 1_000;
+const oneRequestMs = 2_000;
 
 async function optOutChecks(world, { gone, refused, took }) {
   const accepted = new Map(world.sandbox.accepted().map(message => [message.to, message.at]));

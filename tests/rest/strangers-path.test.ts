@@ -25,7 +25,14 @@ let owner: Caller;
 let account: { email: string; password: string };
 
 beforeAll(async () => {
-  const environment = { PORT: String(await freePort()), DATA_DIR: dataDir, LOG_LEVEL: 'error', SEND_BATCH_SIZE: '10' };
+  const environment = {
+    PORT: String(await freePort()),
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'error',
+    // slowly enough to be watched on a busy machine
+    SEND_BATCH_SIZE: '5',
+    SEND_PER_SECOND: '20',
+  };
   main = launch('dist/main.js', [], environment);
   const ready = (await main.ready) as { url: string; mailUrl: string };
   ({ url, mailUrl } = ready);

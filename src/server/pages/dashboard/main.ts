@@ -7,6 +7,8 @@ import { showTasks } from './tasks.js';
 
 /** What happens elsewhere is told; what begins by itself is looked for this often. */
 const look = 10_000;
+/** A small email campaign is over within seconds: who looks on must not miss it. */
+const lookForSending = 2_000;
 /** Changes that come together are shown together. */
 const pause = 1_500;
 
@@ -23,7 +25,7 @@ const socket = new Socket(session, state => {
   place.dataset.state = state;
 });
 const sending = new Sending(session, socket);
-let looking = 0;
+let looking: number[] = [];
 
 function show(): void {
   const isOpen = session.isOpen;
@@ -37,7 +39,8 @@ function show(): void {
 function begin(): void {
   socket.start();
   void refresh();
-  looking = window.setInterval(() => void refresh(), look);
+  const lookOn = () => document.visibilityState === 'visible' && sending.refresh().catch(() => undefined);
+  looking = [window.setInterval(() => void refresh(), look), window.setInterval(() => void lookOn(), lookForSending)];
   const changes = [
     { field: 'leadChanged', act: soon(() => showLeads(session)) },
     { field: 'taskChanged', act: soon(() => showTasks(session)) },
@@ -50,7 +53,7 @@ function begin(): void {
 }
 
 function end(): void {
-  clearInterval(looking);
+  for (const timer of looking) clearInterval(timer);
   socket.stop();
   sending.clear();
 }
