@@ -60,7 +60,8 @@ async function run() {
           bytes.write(String(first + at).padStart(9, '0'), places.addresses[at], 'latin1');
           bytes.write(sendIdOf(first + at), places.sendIds[at], 'latin1');
         }
-        accepted += (await post(bytes)).filter(result => result.ErrorCode === 0).length;
+        const results = await post(bytes);
+        accepted += results.filter(result => result.ErrorCode === 0).length;
       }
     }),
   );
