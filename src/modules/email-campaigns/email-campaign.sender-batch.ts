@@ -13,6 +13,7 @@ import type { CampaignMessages, SenderMessages } from './email-campaign.sender-m
 import { type BatchSettlement, settlementOf } from './email-campaign.sender-outcomes.js';
 import type { SendingCampaign } from './email-campaign.sender-rota.js';
 import { type SenderSteps, workerUseCase } from './email-campaign.sender-steps.js';
+import { discloseAll } from './email-campaign.unknown.js';
 
 /** What a turn came to: something was done, nothing waits, or there is to be waited. */
 export type Turn = { kind: 'DONE' } | { kind: 'EMPTY' } | { kind: 'WAIT'; ms: number };
@@ -47,7 +48,7 @@ export class SenderBatch {
     const known = await messages.of(campaign);
     if (!known) return { kind: 'EMPTY' };
     const { batchSize, perSecond } = this.parts.ground.config.send;
-    const count = Math.min(batchSize, perSecond, known.mostAtOnce, campaign.waiting);
+    const count = Math.min(batchSize, perSecond, known.mostAtOnce);
     const waitMs = await bucket.take(count);
     if (waitMs > 0) return { kind: 'WAIT', ms: waitMs };
     // From before the claim, so that it measures no less than the lease does.
@@ -107,8 +108,8 @@ export class SenderBatch {
       const refused = deliveries.filter(one => !granted.has(one.id));
       if (refused.length > 0) await releaseDeliveries(run, refused);
       const people = deliveries.filter(one => granted.has(one.id)).map(({ personId }) => personId);
-      const sent = { operation: 'deliverEmailCampaign', action: 'SEND', objectType: 'EMAIL_CAMPAIGN' } as const;
-      if (people.length > 0) record(practiceId, { ...sent, objectIds: [id, ...people], outcome: 'SUCCEEDED' });
+      const tried = { operation: 'attemptDeliveries', action: 'UPDATE', objectType: 'EMAIL_CAMPAIGN' } as const;
+      if (people.length > 0) record(practiceId, { ...tried, objectIds: [id, ...people], outcome: 'SUCCEEDED' });
       return granted;
     });
   }
@@ -149,9 +150,10 @@ export class SenderBatch {
         { id, practiceId },
         leaving.filter(one => blocked.has(one.delivery.id)),
       );
-    await ledger.change(async ({ run, touch }) => {
-      touch(practiceId, id);
-      await settleDeliveries(run, id, settlements, grace);
+    await ledger.change(async change => {
+      change.touch(practiceId, id);
+      const settled = await settleDeliveries(change.run, id, settlements, grace);
+      discloseAll(change, settled);
     });
   }
 

@@ -82,7 +82,11 @@ export class SenderMessages {
         metadata,
       };
     };
-    return { stream, mostAtOnce: Math.max(1, Math.floor(heaviest / this.ground.config.send.concurrency / weight)), write };
+    return {
+      stream,
+      mostAtOnce: Math.max(1, Math.floor(heaviest / this.ground.config.send.concurrency / weight)),
+      write,
+    };
   }
 
   streamOf(purpose: MailPurpose): string {

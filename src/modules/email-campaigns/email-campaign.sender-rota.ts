@@ -2,13 +2,10 @@ import type { Ground } from '../../platform/ground.js';
 import { type ClaimingCampaign, isQuiet } from '../deliveries/delivery.claiming.js';
 
 /** An email campaign of which deliveries may leave now. */
-export interface SendingCampaign extends ClaimingCampaign {
-  /** How many waited when it was looked at. */
-  waiting: number;
-}
+export type SendingCampaign = ClaimingCampaign;
 
 const sending = `
-  select e.id, e.practice_id as "practiceId", e.purpose, e.topic_key as "topicKey", c.pending as waiting
+  select e.id, e.practice_id as "practiceId", e.purpose, e.topic_key as "topicKey"
   from email_campaigns e
     join practices p on p.id = e.practice_id
     join email_campaign_counters c on c.email_campaign_id = e.id
