@@ -55,7 +55,7 @@ export class TriggeredMail implements StepMail {
       await this.#begin(unit, emailCampaignId, campaignId);
       [mailing] = await unit.sql<Mailing>(mailingText, [practiceId, emailCampaignId]);
     }
-    if (!mailing?.isTriggered || !running.includes(mailing.status)) return 'EMAIL_CAMPAIGN_CLOSED';
+    if (!mailing?.isTriggered || !running.includes(mailing.status)) return 'CLOSED';
     const values = [practiceId, campaignId, person.type, person.id];
     const [member] = await unit.sql<{ isSensitive: boolean }>(memberText, values);
     const isSensitive = member?.isSensitive ?? false;

@@ -130,6 +130,7 @@ export function suppressionRoutes(door: SuppressionRoutes): Route[] {
       ...{ method: 'put', path: '/suppressions/:id/lift', operation: 'liftSuppression', tag },
       permission: 'suppression:delete',
       summary: 'Takes off the list what staff or the mail provider have put there; an opt-out or complaint stays',
+      body: z.strictObject({}),
       answer: SuppressionAnswer,
       handle: (ctx, request) => door.lift(ctx, request),
     },

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RequestContext } from '../../../platform/context.js';
 import { created, figures, noContent, one, present } from '../../../platform/rest/answers.js';
 import { type ListCall, listed, listSelection, pageArgs } from '../../../platform/rest/paging.js';
@@ -16,6 +17,7 @@ import {
 } from './template.presenter.js';
 
 const tag = 'Email templates';
+const nothing = z.strictObject({});
 
 /** REST door of templates. */
 export class TemplateRoutes {
@@ -128,6 +130,7 @@ export function templateRoutes(door: TemplateRoutes): Route[] {
       ...{ method: 'post', path: `${row}/publish`, operation: 'publishEmailTemplate', tag },
       permission: 'emailTemplate:publish',
       summary: 'Makes a version of the draft, which stays as it is',
+      body: nothing,
       answer: TemplateAnswer,
       handle: (ctx, request) => door.publish(ctx, request),
     },
