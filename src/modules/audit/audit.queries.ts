@@ -10,7 +10,7 @@ import { type AuditFilter, type AuditFilterInput, AuditFilterRules } from './aud
 import { auditShape } from './audit.shape.js';
 
 /** What counts as having disclosed a person's record to somebody. */
-const disclosing = ['READ', 'EXPORT', 'CONVERT', 'SUBSCRIBE', 'BREAK_GLASS'] as const;
+const disclosing = ['READ', 'EXPORT', 'CONVERT', 'SUBSCRIBE', 'BREAK_GLASS', 'SEND'] as const;
 const newestFirst: readonly SortKey[] = [{ field: 'at', direction: 'DESC' }];
 
 interface ListArgs extends PageArgs {
@@ -29,7 +29,7 @@ export class AuditQueries {
     return this.#page(ctx, 'auditLog', args, () => parse(AuditFilterRules, args.filter ?? {}), selection);
   }
 
-  /** Who saw one person's record, or got it handed over, newest first. */
+  /** Who saw one person's record, got it handed over or wrote to them, newest first. */
   disclosures(ctx: RequestContext, personId: string, args: PageArgs, selection: Selection): Promise<Page> {
     const filter = (): AuditFilter => ({
       objectId: parse(id, personId),

@@ -1,4 +1,5 @@
 import type { UnitOfWork } from '../../platform/use-case.js';
+import { disclosuresOf } from './delivery.disclosure.js';
 import { progressOf } from './delivery.ledger.js';
 import { settleFound } from './delivery.settling.js';
 import type { DeliveryState } from './delivery.vocabulary.js';
@@ -117,7 +118,9 @@ export const DeliveryOutcomes = {
     const byId = new Map(rows.map(row => [row.id, row]));
     const isNews = ({ id }: DeliveryOutcome) => byId.get(id)!.state !== 'ACCEPTED' || byId.get(id)!.messageId === null;
     const found = outcomes.filter(outcome => outcome.isProof && isNews(outcome));
-    if (found.length > 0) await settleFound(unit.sql.bind(unit), found);
+    const settled = found.length > 0 ? await settleFound(unit.sql.bind(unit), found) : [];
+    const sent = settled.filter(({ isSent }) => isSent);
+    for (const { entry } of disclosuresOf(sent)) unit.record(entry.objectIds, undefined, entry);
     await unit.sql(applied, [unit.ctx.practiceId, JSON.stringify(outcomes)]);
     for (const id of new Set(outcomes.map(outcome => byId.get(outcome.id)!.emailCampaignId))) {
       unit.publish(progressOf(id));

@@ -3,6 +3,7 @@ import { ConflictError, ForbiddenError, NotFoundError } from '../../platform/err
 import type { Ground } from '../../platform/ground.js';
 import { change, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import { isId, parse } from '../../platform/validation.js';
+import { disclosuresOf } from './delivery.disclosure.js';
 import { progressOf } from './delivery.ledger.js';
 import { canSee } from './delivery.policy.js';
 import { ResolveDelivery } from './delivery.rules.js';
@@ -10,7 +11,9 @@ import type { DeliveryResolution, DeliveryState } from './delivery.vocabulary.js
 
 interface Row {
   id: string;
+  practiceId: string;
   emailCampaignId: string;
+  personId: string;
   state: DeliveryState;
   isSensitive: boolean;
   status: string;
@@ -18,7 +21,7 @@ interface Row {
 
 /** The campaign is held first, as everybody does who lets a delivery wait again. */
 const lock = `
-  select d.id, d.email_campaign_id as "emailCampaignId", d.state, d.is_sensitive as "isSensitive", e.status
+  select d.id, d.practice_id as "practiceId", d.email_campaign_id as "emailCampaignId", d.person_id as "personId", d.state, d.is_sensitive as "isSensitive", e.status
   from deliveries d join email_campaigns e on e.id = d.email_campaign_id
   where d.practice_id = $1 and d.id = $2`;
 const holdCampaign = `select id from email_campaigns where id =
@@ -52,6 +55,8 @@ export class DeliveryResolutions {
       await unit.sql(resolving[resolution], [ctx.practiceId, row.id]);
       const to = resolution === 'RESEND' ? 'PENDING' : 'ACCEPTED';
       unit.record([row.id, row.emailCampaignId], { state: { from: row.state, to } }, { details: { resolution } });
+      if (to === 'ACCEPTED')
+        for (const { entry } of disclosuresOf([row])) unit.record(entry.objectIds, undefined, entry);
       const data = { resolution, emailCampaignId: row.emailCampaignId };
       unit.publish({ type: 'DELIVERY_RESOLVED', objectType: 'DELIVERY', objectId: row.id, data });
       unit.publish(progressOf(row.emailCampaignId));

@@ -1,5 +1,6 @@
 import type { RunSql } from '../../platform/database/transaction.js';
 import type { Held } from './delivery.attempting.js';
+import type { SentDelivery } from './delivery.disclosure.js';
 import type { DeliveryState } from './delivery.vocabulary.js';
 
 /** What became of a delivery that was attempted; PENDING: certainly nothing, and the attempt does not count. */
@@ -29,18 +30,19 @@ const settle = `
     s(id, fence, state, reason, code, message_id), email_campaigns e
   where d.id = s.id and d.fence = s.fence and e.id = d.email_campaign_id
     and (d.state = 'SENDING' or (d.state = 'UNKNOWN' and s.state <> 'UNKNOWN'))
-  returning d.id`;
+  returning d.id, d.practice_id as "practiceId", d.email_campaign_id as "emailCampaignId", d.person_id as "personId",
+    d.state = 'ACCEPTED' as "isSent"`;
 
 /** Keeps a campaign from being cancelled in between, as then nobody would see to its deliveries that wait again. */
 const hold = 'select id from email_campaigns where id = any($1::uuid[]) order by id for share';
 
-/** Writes down what became of attempts; answers how many rows that concerned. `graceSeconds`: see settleAbsent. */
+/** Writes down what became of attempts; answers what was written. `graceSeconds`: see settleAbsent. */
 export async function settleDeliveries(
   run: RunSql,
   emailCampaignId: string,
   settlements: readonly Settlement[],
   graceSeconds: number,
-): Promise<number> {
+): Promise<SettledDelivery[]> {
   if (settlements.some(({ state }) => state === 'PENDING')) await run(hold, [[emailCampaignId]]);
   const values = [
     settlements.map(({ id }) => id),
@@ -51,7 +53,7 @@ export async function settleDeliveries(
     settlements.map(({ messageId }) => messageId ?? null),
     graceSeconds,
   ];
-  return (await run(settle, values)).length;
+  return run(settle, values);
 }
 
 /** Evidence that a message was sent: the provider knows its `send_id`. */
@@ -70,11 +72,12 @@ const found = `
     provider_message_id = coalesce(f.message_id, d.provider_message_id),
     accepted_at = coalesce(d.accepted_at, d.attempted_at), lease_until = null, next_search_at = null,
     unknown_since = null, fence = d.fence + (d.state = 'CLAIMED')::int, updated_at = now()
-  from unnest($1::uuid[], $2::text[]) f(id, message_id)
+  from unnest($1::uuid[], $2::text[]) f(id, message_id) join deliveries o on o.id = f.id
   where d.id = f.id and d.attempts > 0
     and (d.state in ('UNKNOWN', 'SENDING', 'PENDING', 'CLAIMED', 'CANCELLED', 'SUPPRESSED')
       or (d.state = 'ACCEPTED' and d.provider_message_id is null))
-  returning d.id, d.practice_id as "practiceId", d.email_campaign_id as "emailCampaignId"`;
+  returning d.id, d.practice_id as "practiceId", d.email_campaign_id as "emailCampaignId", d.person_id as "personId",
+    o.state <> 'ACCEPTED' as "isSent"`;
 
 export interface TouchedDelivery {
   id: string;
@@ -82,11 +85,16 @@ export interface TouchedDelivery {
   emailCampaignId: string;
 }
 
+export interface SettledDelivery extends TouchedDelivery, SentDelivery {
+  /** It became known by this that the message left. */
+  isSent: boolean;
+}
+
 /**
  * Settles deliveries of which the provider tells, in a search or an event; answers those that were open. Whoever
- * calls it tells of the figures that moved.
+ * calls it tells of the figures that moved, and records who was written to.
  */
-export function settleFound(run: RunSql, rows: readonly FoundDelivery[]): Promise<TouchedDelivery[]> {
+export function settleFound(run: RunSql, rows: readonly FoundDelivery[]): Promise<SettledDelivery[]> {
   const sorted = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   return run(found, [sorted.map(({ id }) => id), sorted.map(({ messageId }) => messageId)]);
 }

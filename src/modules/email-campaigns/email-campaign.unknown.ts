@@ -1,8 +1,14 @@
 import type { Ground } from '../../platform/ground.js';
 import { type Mailer, ProviderDownError } from '../../platform/mail/mailer.js';
+import { disclosuresOf } from '../deliveries/delivery.disclosure.js';
 import type { Ledger, LedgerChange } from '../deliveries/delivery.ledger.js';
 import { claimSearches, type DueSearch } from '../deliveries/delivery.searching.js';
-import { settleAbsent, settleFound, type TouchedDelivery } from '../deliveries/delivery.settling.js';
+import {
+  type SettledDelivery,
+  settleAbsent,
+  settleFound,
+  type TouchedDelivery,
+} from '../deliveries/delivery.settling.js';
 import type { SenderMessages } from './email-campaign.sender-messages.js';
 
 const batch = 100;
@@ -76,9 +82,16 @@ export class EmailCampaignUnknown {
       const gone = held.length > 0 ? await settleAbsent(change.run, campaigns, held) : [];
       const there = found.length > 0 ? await settleFound(change.run, found) : [];
       touchAll(change, [...gone, ...there]);
+      discloseAll(change, there);
       return gone.length + there.length;
     });
   }
+}
+
+/** Whoever was written to is told of in the audit log, in the transaction by which it becomes known. */
+export function discloseAll({ record }: LedgerChange, settled: readonly SettledDelivery[]): void {
+  const sent = settled.filter(({ isSent }) => isSent);
+  for (const { practiceId, entry } of disclosuresOf(sent)) record(practiceId, entry);
 }
 
 export function touchAll({ touch }: LedgerChange, rows: readonly TouchedDelivery[]): void {

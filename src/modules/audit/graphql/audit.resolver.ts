@@ -23,7 +23,8 @@ export class AuditResolver {
 
   @Extensions({ permission: 'audit:read' })
   @Query(() => AuditEntryConnectionType, {
-    description: 'Accounting of disclosures: who saw, exported or was handed one person’s record, newest first.',
+    description:
+      'Accounting of disclosures: who saw, exported, was handed or mailed by one person’s record, newest first.',
   })
   disclosures(
     @Ctx() ctx: RequestContext,
