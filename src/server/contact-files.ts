@@ -5,6 +5,7 @@ import { mergeableContacts } from '../modules/contacts/contact.merge.js';
 import type { ContactQueries } from '../modules/contacts/contact.queries.js';
 import type { ContactService } from '../modules/contacts/contact.service.js';
 import type { OrganizationService } from '../modules/organizations/organization.service.js';
+import { tellingOfSuppressed } from '../modules/suppressions/suppression.imports.js';
 import type { Ground } from '../platform/ground.js';
 import { ImportUndo } from '../platform/importing/import-undo.js';
 import { Importer } from '../platform/importing/importer.js';
@@ -21,7 +22,7 @@ interface Parts {
 
 /** Contacts by the file, and those that are one person. */
 export function contactFiles(ground: Ground, { contacts, contactQueries, organizations }: Parts) {
-  const importable = importableContacts(contacts, organizations, contactDependents);
+  const importable = tellingOfSuppressed(importableContacts(contacts, organizations, contactDependents));
   const mergeable = mergeableContacts(ground.cipher);
   return {
     contactDuplicates: new DuplicateSearch(ground, duplicateContacts),

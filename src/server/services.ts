@@ -49,6 +49,7 @@ import { StaffSessions } from '../modules/staff/staff.sessions.js';
 import { StaffSignIn } from '../modules/staff/staff.sign-in.js';
 import { SignInThrottle } from '../modules/staff/staff.throttle.js';
 import { AccessTokens } from '../modules/staff/staff.tokens.js';
+import { tellingOfSuppressed } from '../modules/suppressions/suppression.imports.js';
 import { TagQueries } from '../modules/tags/tag.queries.js';
 import { TagService } from '../modules/tags/tag.service.js';
 import { WebhookQueries } from '../modules/webhooks/webhook.queries.js';
@@ -224,7 +225,7 @@ function conversion(ground: Ground) {
 
 /** Leads by the file and by the number. */
 function leadFiles(ground: Ground, leadService: LeadService) {
-  const importable = importableLeads(leadService, leadDependents);
+  const importable = tellingOfSuppressed(importableLeads(leadService, leadDependents));
   return {
     leadImport: new Importer(ground, importable),
     leadImportUndo: new ImportUndo(ground, importable),

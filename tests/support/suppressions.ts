@@ -1,4 +1,5 @@
 import { addressIndexOf } from '../../src/platform/encryption/address-index.js';
+import type { Caller } from './caller.js';
 import type { PracticeInStory, Story } from './story.js';
 
 /** Token of a link in a mail to this address. */
@@ -31,7 +32,7 @@ const preview = `query ($rule: SegmentRuleInput!, $type: RecipientType!) { segme
 
 /** Why the one person with this first name gets no commercial mail; null: it does. */
 export async function whyNot(
-  owner: { graphql: (text: string, variables: Record<string, unknown>) => Promise<{ data: never }> },
+  owner: Caller,
   firstName: string,
   type: 'LEAD' | 'CONTACT' = 'LEAD',
 ): Promise<string | null> {

@@ -46,7 +46,10 @@ export abstract class ImportIssueFields {
   @Field(() => String, { description: 'The column; empty when it is the row as a whole.' })
   path!: string;
 
-  @Field(() => String, { description: 'Stable word for programs; SKIPPED for a person who is there already.' })
+  @Field(() => String, {
+    description:
+      'Stable word for programs; SKIPPED for a person who is there already, ADDRESS_SUPPRESSED for one who was added and gets no commercial mail.',
+  })
   code!: string;
 
   @Field(() => String, { description: 'Sentence for a person.' })
@@ -91,5 +94,5 @@ export abstract class UndoImportPayload extends Payload {
   keptCount!: number | null;
 }
 
-export const issuesNote = `What was wrong, row by row; at most ${reportedIssues} rows.`;
+export const issuesNote = `What was wrong or is to be known, row by row; at most ${reportedIssues} rows.`;
 export const keptNote = `The first of those that were left; at most ${reportedIssues}.`;

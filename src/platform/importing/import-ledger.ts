@@ -20,7 +20,7 @@ export interface ImportCounts {
   failed: number;
 }
 
-/** Why a row of a file became none of ours: what is wrong with a value, or who is there already. */
+/** Why a row of a file became none of ours, what is wrong with a value or who is there already; or what to know of it. */
 export interface ImportIssue extends Omit<Fault, 'path'> {
   line: number;
   /** A column; empty when it is the row as a whole. */

@@ -2,8 +2,9 @@ import type { EntityClass } from '@mikro-orm/core';
 import type { z } from 'zod';
 import type { RequestContext } from '../context.js';
 import type { CsvColumns } from '../csv/csv-columns.js';
-import type { Identity } from '../merging/duplicates.js';
+import type { Identity, Query } from '../merging/duplicates.js';
 import type { UnitOfWork, UseCase } from '../use-case.js';
+import type { ImportIssue } from './import-ledger.js';
 import type { Reference } from './references.js';
 
 /** A new row, not yet kept anywhere. */
@@ -35,6 +36,8 @@ export interface ImportNoun<Input extends object = object, Draft extends DraftRo
   draft(ctx: RequestContext, input: Input): Draft;
   /** Settles, when they are written, what the drafts of some rows still lack. */
   complete?(unit: UnitOfWork, entries: readonly Entry<Input, Draft>[]): Promise<void>;
+  /** What a person should know of rows that are added all the same. */
+  notices?(query: Query, entries: readonly Entry<Input, Draft>[]): Promise<ImportIssue[]>;
   /** SQL: why an undo leaves the row `t`, null when it does not. */
   kept: string;
 }

@@ -131,6 +131,7 @@ export class Importer<Input extends object = object, Draft extends DraftRow = Dr
       if (from.onDuplicate !== 'ACCEPT') await lockPersons(unit, noun.identity, persons);
       const skipped = await separateDuplicates(query, ctx.practiceId, noun, batch, from.onDuplicate);
       await noun.complete?.(unit, batch.entries);
+      batch.issues.push(...((await noun.notices?.(query, batch.entries)) ?? []));
       await insertDrafts(unit, noun, from.id, batch);
       const ids = batch.entries.map(({ draft }) => draft.id);
       const details = { importId: from.id, lines: [rows[0]!.line, batch.lastLine] };
@@ -155,6 +156,7 @@ export class Importer<Input extends object = object, Draft extends DraftRow = Dr
     for await (const part of batches(rows, 0)) {
       const batch = await reader.read(query, part);
       const skipped = await separateDuplicates(query, ctx.practiceId, this.noun, batch, onDuplicate, seen);
+      batch.issues.push(...((await this.noun.notices?.(query, batch.entries)) ?? []));
       const counts = countsOf(batch, skipped);
       for (const name of Object.keys(sum) as (keyof ImportCounts)[]) sum[name] += counts[name];
       issues.push(...batch.issues.sort((a, b) => a.line - b.line).slice(0, reportedIssues - issues.length));

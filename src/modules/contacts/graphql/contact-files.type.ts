@@ -20,7 +20,10 @@ const KeepReasons = enumOf('ContactImportKeepReason', keepReasons, 'Why an undo 
 })
 export class ImportContactsInput extends ImportInput {}
 
-@ObjectType('ContactImportIssue', { simpleResolvers: true, description: 'Why a row made no contact.' })
+@ObjectType('ContactImportIssue', {
+  simpleResolvers: true,
+  description: 'Why a row made no contact, or what to know of the one it made.',
+})
 export class ContactImportIssueType extends ImportIssueFields {
   @Field(() => ID, { nullable: true, description: 'The contact that is there already.' })
   contactId!: string | null;

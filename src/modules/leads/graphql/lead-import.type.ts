@@ -18,7 +18,10 @@ const KeepReasons = enumOf('LeadImportKeepReason', keepReasons, 'Why an undo lea
 @InputType('ImportLeadsInput', { description: 'A file of leads.' })
 export class ImportLeadsInput extends ImportInput {}
 
-@ObjectType('LeadImportIssue', { simpleResolvers: true, description: 'Why a row made no lead.' })
+@ObjectType('LeadImportIssue', {
+  simpleResolvers: true,
+  description: 'Why a row made no lead, or what to know of the one it made.',
+})
 export class LeadImportIssueType extends ImportIssueFields {
   @Field(() => ID, { nullable: true, description: 'The lead that is there already.' })
   leadId!: string | null;
