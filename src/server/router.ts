@@ -78,7 +78,7 @@ export class Router {
     res.setHeader('x-request-id', ctx.requestId);
     let streamed: RestAnswer | null = null;
     const answer = await this.#settle(ctx, req, route, async () => {
-      const refusal = await this.parts.entrance.recognize(ctx, req);
+      const refusal = route.hasOwnCredentials ? null : await this.parts.entrance.recognize(ctx, req);
       if (refusal && route.permission !== 'public') throw refusal;
       assertEntry(ctx, route.permission);
       const request = await this.#read(req, match, search);

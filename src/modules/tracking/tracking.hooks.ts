@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { AuditEntry } from '../../platform/audit/audit-entry.js';
 import { RequestContext } from '../../platform/context.js';
 import { addressIndexOf } from '../../platform/encryption/address-index.js';
 import { BadRequestError, UnauthenticatedError } from '../../platform/errors/errors.js';
@@ -15,12 +16,17 @@ const keyLifeMs = 5_000;
 
 /** The provider's webhooks: who brings them, and to which practice; what they mean is found out later. */
 export class PostmarkHooks {
+  /** Null without such settings: then nobody is known. */
+  readonly #expected: Buffer | null;
   readonly #practices = new LRUCache<string, string>({ max: 1_000, ttl: keyLifeMs });
 
   constructor(
     private readonly ground: Ground,
     private readonly intake: MailEventIntake,
-  ) {}
+  ) {
+    const { webhookUser, webhookPassword } = ground.config.postmark;
+    this.#expected = webhookUser && webhookPassword ? digest(`${webhookUser}:${webhookPassword}`) : null;
+  }
 
   /**
    * Takes one event; `read` gives its body, and is not asked before the caller is known.
@@ -49,22 +55,18 @@ export class PostmarkHooks {
       throw new BadRequestError('An event is a JSON object.');
     }
     const { practiceId } = ctx;
-    const { clock, cipher, audit } = this.ground;
+    const { clock, cipher } = this.ground;
     const addressIndex = (email: string) => addressIndexOf(cipher, practiceId, email);
     const event = readWebhook(payload as Record<string, unknown>, { practiceId, now: clock.now(), addressIndex });
-    await this.intake.store(event);
-    await audit.append(ctx, { ...useCase, objectIds: [], outcome: 'SUCCEEDED', details: { kind: event.kind } });
+    const entry: AuditEntry = { ...useCase, objectIds: [], outcome: 'SUCCEEDED', details: { kind: event.kind } };
+    await this.intake.store(event, { ctx, entry });
   }
 
   /** The name and password of the settings, compared without telling by time how much of them is right. */
   #isKnown(authorization: string | undefined): boolean {
-    const { webhookUser, webhookPassword } = this.ground.config.postmark;
     const given = /^Basic +([\w+/=-]+)$/i.exec(authorization ?? '')?.[1] ?? '';
-    const isRight = timingSafeEqual(
-      digest(Buffer.from(given, 'base64').toString('utf8')),
-      digest(`${webhookUser}:${webhookPassword}`),
-    );
-    return isRight && Boolean(webhookUser) && Boolean(webhookPassword);
+    const shown = digest(Buffer.from(given, 'base64').toString('utf8'));
+    return this.#expected !== null && timingSafeEqual(shown, this.#expected);
   }
 
   async #practiceOf(key: string): Promise<string | null> {
@@ -79,4 +81,4 @@ export class PostmarkHooks {
 
 const challenge = 'Basic realm="webhooks", charset="UTF-8"';
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isId } from '../../platform/validation.js';
 import { agentOf } from './tracking.agents.js';
 import { readBounce, readSuppression } from './tracking.bounces.js';
@@ -56,9 +56,7 @@ export function readWebhook(payload: Payload, { practiceId, now, addressIndex }:
 
 /** A hash, as a key made of an address would hold it. */
 export const eventKey = (kind: MailEventKind, parts: readonly (string | null)[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify([kind, ...parts]))
-    .digest('base64url');
+  hash('sha256', JSON.stringify([kind, ...parts]), 'base64url');
 
 /** What tells one event of an address from another: a bounce has a number, the others their message and time. */
 function sameness(kind: MailEventKind, payload: Payload, told: string): (string | null)[] {
@@ -92,11 +90,7 @@ function detailsOf(kind: MailEventKind, payload: Payload): EventDetails {
 }
 
 /** Enough to tell the links of a message apart. */
-const linkOf = (url: string | null): string =>
-  createHash('sha256')
-    .update(url ?? '')
-    .digest('base64url')
-    .slice(0, 16);
+const linkOf = (url: string | null): string => hash('sha256', url ?? '', 'base64url').slice(0, 16);
 
 /** Text that the database can hold, within a length; else nothing. */
 function text(value: unknown, limit: number): string | null {

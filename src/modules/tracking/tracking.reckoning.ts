@@ -23,9 +23,10 @@ export function reckon(
   scannerSeconds: number,
 ): Reckoning {
   const judgements = new Map<string, Judgement>();
+  const knownOf = Map.groupBy(known, ({ deliveryId }) => deliveryId);
   const outcomes = [...Map.groupBy(events, ({ row }) => row.id).values()].map(own => {
     const row = own[0]!.row;
-    const before = known.filter(({ deliveryId }) => deliveryId === row.id);
+    const before = knownOf.get(row.id) ?? [];
     return outcomeOf(row, own, before, judgements, scannerSeconds);
   });
   return { outcomes, judgements };

@@ -69,6 +69,9 @@ export class TrackedRequests {
   async #note(ctx: RequestContext, found: Found, seen: Seen): Promise<void> {
     const { practiceId, deliveryId } = found;
     const { kind, operation, linkId, agent } = seen;
+    const acting = RequestContext.system(practiceId, ctx.channel, { requestId: ctx.requestId });
+    const objectIds = deliveryId ? [deliveryId] : [];
+    const entry = { operation, action: 'CREATE', objectType: 'MAIL_EVENT', objectIds, outcome: 'SUCCEEDED' } as const;
     const at = this.ground.clock.now();
     if (deliveryId && found.seen < mostOfOne) {
       // A second time within a second is the same to us, whoever it is that asks so fast.
@@ -76,12 +79,9 @@ export class TrackedRequests {
       const key = eventKey(kind, ['LINK', deliveryId, linkId, agent, second]);
       const details = { agent, ...(linkId && { link: linkId }) };
       const message = { messageId: null, sendId: deliveryId, addressIndex: null, linkId };
-      await this.intake.store({ practiceId, at, origin: 'LINK', kind, key, ...message, details });
-    }
-    const acting = RequestContext.system(practiceId, ctx.channel, { requestId: ctx.requestId });
-    const objectIds = deliveryId ? [deliveryId] : [];
-    const entry = { operation, action: 'CREATE', objectType: 'MAIL_EVENT', objectIds, outcome: 'SUCCEEDED' } as const;
-    await this.ground.audit.append(acting, entry);
+      const event = { practiceId, at, origin: 'LINK', kind, key, ...message, details } as const;
+      await this.intake.store(event, { ctx: acting, entry });
+    } else await this.ground.audit.append(acting, entry);
     ctx.audited += acting.audited;
   }
 }

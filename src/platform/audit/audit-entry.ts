@@ -23,6 +23,17 @@ export interface AuditEntry {
   reason?: string;
 }
 
+export interface AuditStatement {
+  text: string;
+  values: unknown[];
+}
+
+/** A call and what is said of it. */
+export interface AuditedCall {
+  ctx: RequestContext;
+  entry: AuditEntry;
+}
+
 /** The append-only log as the rest of the code sees it. */
 export interface AuditLog {
   /**
@@ -31,5 +42,7 @@ export interface AuditLog {
    */
   append(ctx: RequestContext, ...entries: AuditEntry[]): Promise<void>;
   /** The rows to insert inside the transaction of a change: one statement's text and values. */
-  statement(ctx: RequestContext, entries: AuditEntry[]): { text: string; values: unknown[] };
+  statement(ctx: RequestContext, entries: AuditEntry[]): AuditStatement;
+  /** The rows of many calls, for a statement that writes what they did as well; its only value is `$1`. */
+  statementOf(calls: readonly AuditedCall[]): AuditStatement;
 }

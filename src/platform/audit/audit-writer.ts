@@ -6,7 +6,7 @@ import type { Database } from '../database/database.js';
 import { postgresFailure } from '../database/failures.js';
 import { Gathering } from '../database/gathering.js';
 import { UnavailableError } from '../errors/errors.js';
-import type { AuditEntry, AuditLog } from './audit-entry.js';
+import type { AuditEntry, AuditedCall, AuditLog, AuditStatement } from './audit-entry.js';
 import { auditMac, canonicalRow, insertRows } from './audit-row.js';
 
 interface Parts {
@@ -33,8 +33,12 @@ export class AuditWriter implements AuditLog {
     });
   }
 
-  statement(ctx: RequestContext, entries: AuditEntry[]): { text: string; values: unknown[] } {
+  statement(ctx: RequestContext, entries: AuditEntry[]): AuditStatement {
     return { text: insertRows, values: [arrayOf(this.#rowsOf(ctx, entries))] };
+  }
+
+  statementOf(calls: readonly AuditedCall[]): AuditStatement {
+    return { text: insertRows, values: [arrayOf(calls.flatMap(({ ctx, entry }) => this.#rowsOf(ctx, [entry])))] };
   }
 
   async append(ctx: RequestContext, ...entries: AuditEntry[]): Promise<void> {

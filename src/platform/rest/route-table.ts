@@ -32,7 +32,8 @@ function decode(segment: string): string | null {
 
 /** Every address of the REST surface. Where a fixed segment and a parameter both fit, the fixed one wins. */
 export class RouteTable {
-  readonly #byLength = new Map<number, Entry[]>();
+  /** By the first segment, which is fixed, and their number. */
+  readonly #byStart = new Map<string, Entry[]>();
   readonly patterns: readonly { method: string; pattern: string; route: Route }[];
 
   constructor(groups: readonly RouteGroup[]) {
@@ -45,13 +46,13 @@ export class RouteTable {
       }
     }
     this.patterns = patterns;
-    for (const entries of this.#byLength.values()) entries.sort(byFixedness);
+    for (const entries of this.#byStart.values()) entries.sort(byFixedness);
   }
 
   #add(pattern: string, channel: RouteGroup['channel'], route: Route): void {
     const segments = pattern.slice(1).split('/');
-    const entries = this.#byLength.get(segments.length) ?? [];
-    this.#byLength.set(segments.length, entries);
+    const entries = this.#byStart.get(startOf(segments)) ?? [];
+    this.#byStart.set(startOf(segments), entries);
     let entry = entries.find(known => known.pattern === pattern);
     if (!entry) {
       entry = { segments, pattern, channel, byMethod: new Map() };
@@ -65,7 +66,7 @@ export class RouteTable {
   /** The route of a call; a list of methods when the address takes others; null when there is none. */
   find(method: string, path: string): RouteMatch | string[] | null {
     const segments = (path.endsWith('/') ? path.slice(0, -1) : path).slice(1).split('/');
-    for (const entry of this.#byLength.get(segments.length) ?? []) {
+    for (const entry of this.#byStart.get(startOf(segments)) ?? []) {
       const params = match(entry.segments, segments);
       if (!params) continue;
       const route = entry.byMethod.get(method === 'HEAD' ? 'GET' : method);
@@ -76,6 +77,8 @@ export class RouteTable {
     return null;
   }
 }
+
+const startOf = (segments: readonly string[]) => `${segments.length} ${segments[0]}`;
 
 const byFixedness = (a: Entry, b: Entry) =>
   a.segments.map(s => Number(isParameter(s))).join('') < b.segments.map(s => Number(isParameter(s))).join('') ? -1 : 1;

@@ -34,6 +34,8 @@ export interface Route {
   /** The use case's word, as in GraphQL. */
   operation: string;
   permission: Permission | 'public' | 'signedIn';
+  /** Its handler judges the credentials; a staff member's are not looked for among them. */
+  hasOwnCredentials?: boolean;
   summary: string;
   tag: string;
   /** Rules of the query, from `listQuery` or any strict object; without them a query is refused. */

@@ -56,6 +56,7 @@ export function trackingRoutes(routes: TrackingRoutes): Route[] {
   return [
     {
       ...{ method: 'post', path: '/hooks/postmark/:practiceKey', operation: 'receiveMailEvent', permission: 'public' },
+      hasOwnCredentials: true,
       tag,
       summary: "Takes one event of Postmark's webhooks, with the basic credentials of the settings",
       query: anyQuery,
