@@ -11,7 +11,7 @@ import { ensureDemo } from '../server/demo-start.js';
 import { catchMail } from '../server/mail-catching.js';
 
 /** As `npm run worker` has them. */
-const workerFlags = ['--max-semi-space-size=8', '--max-old-space-size=256'];
+const workerFlags = ['--max-semi-space-size=16', '--max-old-space-size=256'];
 
 /** Undoes one thing that was started. */
 type Step = () => unknown;
@@ -89,6 +89,6 @@ function welcome(config: Config, url: string, hint: string | null, mailUrl: stri
   if (config.isProduction) return;
   const mail = mailUrl ? `  Mail       ${mailUrl}\n` : '';
   process.stdout.write(
-    `\nPractice CRM is ready.\n  GraphiQL   ${url}/graphql\n  REST       ${url}/api/docs\n${mail}${hint ? `${hint}\n` : ''}\n`,
+    `\nPractice CRM is ready.\n  Dashboard  ${url}/dashboard\n  GraphiQL   ${url}/graphql\n  REST       ${url}/api/docs\n${mail}${hint ? `${hint}\n` : ''}\n`,
   );
 }
