@@ -3,8 +3,14 @@ import { dayMs, type Narrator } from './narrator.js';
 
 const inDays = (days: number | null): Date | null => (days === null ? null : new Date(Date.now() + days * dayMs));
 
-/** What the practice meant to do to be found: segments, and campaigns that have not begun; the campaigns' ids. */
-export async function tellPlans(narrator: Narrator): Promise<string[]> {
+/** What was planned, by id; campaigns in their order. */
+export interface DemoPlans {
+  campaigns: string[];
+  segments: ReadonlyMap<DemoSegment, string>;
+}
+
+/** What the practice meant to do to be found: segments, and campaigns that have not begun. */
+export async function tellPlans(narrator: Narrator): Promise<DemoPlans> {
   narrator.goTo(Date.now() - 200 * dayMs);
   const segments = new Map<DemoSegment, string>();
   for (const [name, { ...input }] of Object.entries(demoSegments)) {
@@ -27,7 +33,7 @@ export async function tellPlans(narrator: Narrator): Promise<string[]> {
     }
     ids.push(id);
   }
-  return ids;
+  return { campaigns: ids, segments };
 }
 
 /** How a campaign began, what it cost and how it ended. */

@@ -28,6 +28,11 @@ export const demoSegments = {
     appliesTo: 'CONTACT',
     rule: { all: [{ field: 'referralStatus', op: 'IS', value: 'ACTIVE' }] },
   },
+  colleagues: {
+    name: 'Everyone we work with',
+    appliesTo: 'CONTACT',
+    rule: { all: [{ field: 'referralStatus', op: 'IN', value: ['ACTIVE', 'PROSPECT', 'INACTIVE'] }] },
+  },
   schools: {
     name: 'School counselors',
     appliesTo: 'CONTACT',

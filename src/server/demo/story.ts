@@ -4,6 +4,7 @@ import { tellCampaign, tellPlans } from './campaign-story.js';
 import { demoCampaigns } from './campaigns.js';
 import { demoContacts, demoOrganizations } from './community.js';
 import { tellContact, tellErrands, tellFollowUps, tellOrganization } from './community-story.js';
+import { tellMail } from './mail-story.js';
 import { Narrator, tellAll } from './narrator.js';
 import { demoPeople } from './people.js';
 import { type Bringers, tellPerson } from './people-story.js';
@@ -22,12 +23,15 @@ export async function tellDemoStory(ground: Ground, practice: DemoPractice, coun
   const plans = await tellPlans(chief);
   const bringers: Bringers = {
     referrers: contacts.filter((_, at) => community[at]?.isReferrer),
-    campaigns: demoCampaigns.map((campaign, at) => ({ id: plans[at] as string, campaign })),
+    campaigns: demoCampaigns.map((campaign, at) => ({ id: plans.campaigns[at] as string, campaign })),
   };
   const leads = await tellAll(narrators, demoPeople(count), (narrator, person, at) =>
     tellPerson(narrator, person, at, bringers),
   );
-  for (const [at, campaign] of demoCampaigns.entries()) await tellCampaign(chief, campaign, plans[at] as string);
+  for (const [at, campaign] of demoCampaigns.entries()) {
+    await tellCampaign(chief, campaign, plans.campaigns[at] as string);
+  }
+  await tellMail(chief, plans);
   await tellFollowUps(chief);
-  await tellErrands(chief, { ORGANIZATION: organizations, CONTACT: contacts, CAMPAIGN: plans, LEAD: leads });
+  await tellErrands(chief, { ORGANIZATION: organizations, CONTACT: contacts, CAMPAIGN: plans.campaigns, LEAD: leads });
 }
