@@ -94,7 +94,8 @@ export class Caller {
   }
 }
 
-const isOutside = (path: string) => /^\/(api|health|metrics|graphql|forms|hooks|t|u)(\/|$|\?)/.test(path);
+/** Not below the noun's addresses: public doors and those of machines. */
+export const isOutside = (path: string) => /^\/(api|health|metrics|graphql|forms|hooks|t|u)(\/|$|\?)/.test(path);
 
 function parsed(text: string): unknown {
   try {

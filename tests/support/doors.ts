@@ -17,7 +17,7 @@ import { routeGroups } from '../../src/server/routes.js';
 import { doors, plainSchema } from '../../src/server/schema.js';
 import type { Services } from '../../src/server/services.js';
 import { entryOf, rootTypes } from '../../src/server/shield.js';
-import { Caller, type RestAnswer } from './caller.js';
+import { Caller, isOutside, type RestAnswer } from './caller.js';
 import { randomId } from './leads.js';
 
 /** Every way into the server, read off its schema and its table of routes. */
@@ -123,7 +123,7 @@ export interface TakenRequest {
   headers: Record<string, string>;
 }
 
-const placeOf = (path: string) => (path.startsWith('/forms/') ? path : `/api/v1${path}`).split('?')[0]!;
+const placeOf = (path: string) => (isOutside(path) ? path : `/api/v1${path}`).split('?')[0]!;
 
 /** What a call makes of this route, as `put /api/v1/leads/:id`; given to `instead` when it is about to be sent. */
 export async function takenOver<T>(

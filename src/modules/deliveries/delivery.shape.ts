@@ -12,7 +12,7 @@ const viewerCanResolve: DerivedField = {
 
 const fields: Record<string, ShapeField> = {
   emailCampaignId: column('{t}.email_campaign_id'),
-  recipient: column("json_build_object('type', {t}.person_type, 'id', {t}.person_id)"),
+  recipient: { ...column("json_build_object('type', {t}.person_type, 'id', {t}.person_id)"), isPerson: true },
   lead: { kind: 'one', shape: leadShape, on: "{n}.id = {t}.person_id and {t}.person_type = 'LEAD'" },
   contact: { kind: 'one', shape: contactShape, on: "{n}.id = {t}.person_id and {t}.person_type = 'CONTACT'" },
   state: column('{t}.state'),

@@ -2,7 +2,7 @@ import type { RequestContext } from '../context.js';
 import type { Cipher } from '../encryption/cipher.js';
 import { type Access, accessTo, ownRows, scopeIn } from './access.js';
 import type { Compiled, Compiling, RowPlace } from './compiling.js';
-import { type Finish, forbidden, inOrder, instants, opened, type Run } from './finish.js';
+import { type Finish, forbidden, inOrder, instants, namesPerson, opened, type Run } from './finish.js';
 import { compileMany, compileOne, type Relation } from './relations.js';
 import type { PlainRow, SelectedField, Selection } from './selection.js';
 import type { DerivedField, Shape, ShapeField } from './shape.js';
@@ -82,6 +82,7 @@ class RowCompiler {
         this.#put(key, this.#write(field.sql), isPartial);
         // a column of its own comes as an instant already
         if (field.isInstant && isJson) this.#instants.push(key);
+        if (field.isPerson) this.#steps.push(namesPerson(key));
         return;
       case 'sealed':
         this.#open(field.column, isPartial, (row, value) => {

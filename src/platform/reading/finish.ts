@@ -60,3 +60,11 @@ export function recordRelated(run: Run, objectType: string, id: unknown): void {
   if (ids) ids.push(id as string);
   else run.related.set(objectType, [id as string]);
 }
+
+/** Names whomever a row tells of in the audit log. */
+export function namesPerson(key: string): Finish {
+  return (row, run) => {
+    const person = row[key] as { type: string; id: string } | null;
+    if (person) recordRelated(run, person.type, person.id);
+  };
+}

@@ -19,6 +19,8 @@ export interface ColumnField extends Gated {
   sql: Sql;
   /** A timestamptz: handed on as ISO 8601 in UTC with milliseconds. */
   isInstant?: boolean;
+  /** A `{ type, id }` of somebody, whom the audit log names with the row. */
+  isPerson?: boolean;
 }
 
 /** A protected value: a whole sealed column, or one part of the object sealed in it. */

@@ -53,7 +53,10 @@ export const calls: Calls = world => {
       'post /api/v1/suppressions/import': () => world.owner.rest('POST', '/suppressions/import', { emails: [email()] }),
       'get /api/v1/suppressions/:id': async () => world.owner.rest('GET', `/suppressions/${await added()}`),
       'put /api/v1/suppressions/:id/lift': async () => world.owner.rest('PUT', `/suppressions/${await added()}/lift`),
-      'get /api/v1/mail-topics': () => world.owner.rest('GET', '/mail-topics?limit=3'),
+      'get /api/v1/mail-topics': async () => {
+        await topic();
+        return world.owner.rest('GET', '/mail-topics?limit=3');
+      },
       'post /api/v1/mail-topics': () => world.owner.rest('POST', '/mail-topics', { name: `Topic ${++count}` }),
       'get /api/v1/mail-topics/:id': async () => world.owner.rest('GET', `/mail-topics/${await topic()}`),
       'put /api/v1/mail-topics/:id': async () =>
