@@ -7,7 +7,8 @@ import type { PracticeInStory, Story } from './story.js';
 export const basic = (user: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
 });
-const known = basic(hookUser, hookPassword);
+/** What the provider shows of itself. */
+export const knownHook = basic(hookUser, hookPassword);
 
 /** A message of the ledger, as sent. */
 export interface Sent {
@@ -67,11 +68,51 @@ export class MailTold {
     return addressIndexOf(this.story.services.ground.cipher, practice.id, email);
   }
 
+  /** Messages of one email campaign in these states, all of which left at this moment. */
+  async mailing(practice: PracticeInStory, states: readonly string[], leftAt: Date): Promise<Sent[]> {
+    const emailCampaignId = await this.campaign(practice);
+    const sent: Sent[] = [];
+    for (const state of states) sent.push(await this.sent(practice, { emailCampaignId, state }));
+    await this.story.database.query(
+      `update deliveries set attempted_at = $2, accepted_at = case when state = 'ACCEPTED' then $2::timestamptz end
+       where email_campaign_id = $1`,
+      [emailCampaignId, leftAt],
+    );
+    return sent;
+  }
+
+  /** What came of the messages of an email campaign in the end, without what names them. */
+  async endState(practice: PracticeInStory, sent: readonly Sent[]) {
+    const { emailCampaignId } = sent[0]!;
+    const rows = await Promise.all(sent.map(one => this.delivery(one)));
+    const position = new Map(sent.map(({ email }, at) => [this.addressIndex(practice, email), at]));
+    const suppressed = (await this.suppressions(practice))
+      .filter(row => position.has(row.address_index))
+      .map(row => `${position.get(row.address_index)} ${row.reason}`);
+    const seen = await this.story.database.query(
+      `select s.kind, s.at, count(*)::int as n from mail_engagements s join mail_events e on e.id = s.event_id
+       where e.email_campaign_id = $1 group by 1, 2 order by 1, 2`,
+      [emailCampaignId],
+    );
+    const judged = await this.story.database.query(
+      `select kind, at, judgement, count(*)::int as n from mail_events where email_campaign_id = $1
+       group by 1, 2, 3 order by 1, 2, 3`,
+      [emailCampaignId],
+    );
+    const { email_campaign_id: _c, practice_id: _p, ...counters } = await this.counters({ emailCampaignId });
+    const ledger = rows.map(row => [
+      ...[row.state, row.provider_message_id !== null, row.delivered_at, row.bounced_at, row.soft_bounced_at],
+      ...[row.complained_at, row.unsubscribed_at, row.opens, row.has_human_open, row.has_scanner_open],
+      ...[row.clicks, row.has_human_click, row.has_scanner_click],
+    ]);
+    return { ledger, counters, suppressed: suppressed.sort(), seen, judged };
+  }
+
   /** Calls the webhook; the body goes as it is when it is text. */
   async hook(
     practice: PracticeInStory,
     event: unknown,
-    headers: Record<string, string> = known,
+    headers: Record<string, string> = knownHook,
     key?: string,
   ): Promise<RestAnswer> {
     return this.story.stranger().rest('POST', `/hooks/postmark/${key ?? (await this.key(practice))}`, event, headers);

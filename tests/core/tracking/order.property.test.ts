@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type PracticeInStory, useStory } from '../../support/story.js';
-import { hookEvent, MailTold, type Sent } from '../../support/tracking.js';
+import { hookEvent, MailTold } from '../../support/tracking.js';
 
 const story = useStory();
 const told = new MailTold(story);
@@ -50,45 +50,9 @@ beforeAll(async () => {
   ({ practice } = await story.practice());
 });
 
-/** What came of messages in the end, without what names them. */
-async function endState(emailCampaignId: string, sent: readonly Sent[]) {
-  const rows = await Promise.all(sent.map(one => told.delivery(one)));
-  const position = new Map(sent.map(({ email }, at) => [told.addressIndex(practice, email), at]));
-  const suppressed = (await told.suppressions(practice))
-    .filter(row => position.has(row.address_index))
-    .map(row => `${position.get(row.address_index)} ${row.reason}`);
-  const seen = await story.database.query(
-    `select s.kind, s.at, count(*)::int as n from mail_engagements s join mail_events e on e.id = s.event_id
-     where e.email_campaign_id = $1 group by 1, 2 order by 1, 2`,
-    [emailCampaignId],
-  );
-  const judged = await story.database.query(
-    `select kind, at, judgement, count(*)::int as n from mail_events where email_campaign_id = $1
-     group by 1, 2, 3 order by 1, 2, 3`,
-    [emailCampaignId],
-  );
-  const { email_campaign_id: _c, ...counters } = await told.counters({ emailCampaignId });
-  const ledger = rows.map(row => [
-    ...[row.state, row.provider_message_id !== null, row.delivered_at, row.bounced_at, row.soft_bounced_at],
-    ...[row.complained_at, row.unsubscribed_at, row.opens, row.has_human_open, row.has_scanner_open],
-    ...[row.clicks, row.has_human_click, row.has_scanner_click],
-  ]);
-  return { ledger, counters, suppressed: suppressed.sort(), seen, judged };
-}
-
 /** The same messages, and the same events in an order and in groups that are applied one after the other. */
 async function world(events: readonly Told[], groups: readonly number[]) {
-  const emailCampaignId = await told.campaign(practice);
-  const states = ['ACCEPTED', 'UNKNOWN', 'SENDING'];
-  const sent: Sent[] = [];
-  for (const state of states) {
-    sent.push(await told.sent(practice, { emailCampaignId, state, acceptedSecondsAgo: 86_400 }));
-  }
-  await story.database.query(
-    `update deliveries set attempted_at = $2, accepted_at = case when state = 'ACCEPTED' then $2::timestamptz end
-     where email_campaign_id = $1`,
-    [emailCampaignId, new Date(day - 5_000)],
-  );
+  const sent = await told.mailing(practice, ['ACCEPTED', 'UNKNOWN', 'SENDING'], new Date(day - 5_000));
   const bodies = events.map(({ to, type, more }) => hookEvent(type, sent[to]!, more));
   let from = 0;
   for (const size of [...groups, events.length]) {
@@ -96,7 +60,7 @@ async function world(events: readonly Told[], groups: readonly number[]) {
     await told.apply();
     from += size;
   }
-  return endState(emailCampaignId, sent);
+  return told.endState(practice, sent);
 }
 
 test('any order, any grouping, any of them twice: the same ledger, figures, suppressions, judgements and engagements', async () => {
