@@ -7,6 +7,7 @@ import { referredLeads } from '../modules/leads/lead.dependents.js';
 import { forgetReferrers } from '../modules/leads/lead.purge.js';
 import { referralsOfContact, referralsOfLead, removalOfReferrals } from '../modules/referrals/referral.dependents.js';
 import { engagementsOf, segmentPlacesOf } from '../modules/segments/segment.dependents.js';
+import { forgetAddressesOf } from '../modules/suppressions/suppression.dependents.js';
 import { tasksAbout } from '../modules/tasks/task.dependents.js';
 import type { PurgeAbove } from '../platform/deletion/purging.js';
 import { type Dependent, removal } from '../platform/merging/dependents.js';
@@ -39,12 +40,17 @@ const forgotten = (type: PersonType) => [...placesOf(type), engagementsOf(type)]
 
 /** How the rows of nouns above let go of leads that are removed for good. */
 export const aboveLeads: PurgeAbove = {
-  dependents: [...forgotten('LEAD'), ...removalOfReferrals(referralsOfLead)],
+  dependents: [forgetAddressesOf('LEAD'), ...forgotten('LEAD'), ...removalOfReferrals(referralsOfLead)],
   holding: [referralsOfLead],
 };
 
 /** How the rows of nouns above let go of contacts that are removed for good. */
 export const aboveContacts: PurgeAbove = {
-  dependents: [...forgotten('CONTACT'), forgetReferrers, ...removalOfReferrals(referralsOfContact)],
+  dependents: [
+    forgetAddressesOf('CONTACT'),
+    ...forgotten('CONTACT'),
+    forgetReferrers,
+    ...removalOfReferrals(referralsOfContact),
+  ],
   holding: [referralsOfContact],
 };

@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { writePerson } from '../../src/cli/export-person.js';
 import { addCampaign } from '../support/campaigns.js';
 import { addContact } from '../support/contacts.js';
+import { addEmailCampaign } from '../support/email-campaigns.js';
 import { addLead } from '../support/leads.js';
 import { addReferral } from '../support/referrals.js';
 import { addSegment, leaf } from '../support/segments.js';
@@ -49,6 +50,36 @@ async function surround(type: PersonType, id: string, word: string): Promise<voi
   await rest('PUT', `/campaigns/${campaign}/activate`, {});
   await story.services.automationRunner.run();
 }
+
+/** A message as it was sent and what came back, and an opt-out, as the ledger has them. */
+async function mailTo(type: PersonType, id: string, word: string, email: string): Promise<void> {
+  const path = `/${type.toLowerCase()}s/${id}`;
+  await rest('PUT', path, { email });
+  await rest('POST', '/suppressions', { email });
+  const recipients = [{ type, id }];
+  const campaign = await addEmailCampaign(owner, { name: `News ${word}`, recipients });
+  await story.database.query(
+    `with sent as (
+       insert into deliveries (id, practice_id, email_campaign_id, created_at, updated_at, person_type, person_id,
+         address_index, state, attempts, accepted_at, opens)
+       values (gen_random_uuid(), $1, $2, now(), now(), $3, $4, $5, 'ACCEPTED', 1, now(), 1) returning id),
+     link as (
+       insert into tracked_links (id, practice_id, email_campaign_id, created_at, position, url)
+       values (gen_random_uuid(), $1, $2, now(), 0, 'https://practice.example/' || $5) returning id)
+     insert into mail_events (id, practice_id, received_at, at, origin, kind, event_key, delivery_id, email_campaign_id,
+       link_id, judgement, applied_at)
+     select gen_random_uuid(), $1, now(), now(), 'LINK', 'CLICK', sent.id::text, sent.id, $2, link.id, 'HUMAN', now()
+     from sent, link`,
+    [practice.id, campaign, type, id, word],
+  );
+}
+
+const mailOf = (word: string, email: string) => ({
+  emailCampaignRecipients: [{ emailCampaignName: `News ${word}` }],
+  deliveries: [{ emailCampaignName: `News ${word}`, state: 'ACCEPTED', opens: 1, acceptedAt: expect.any(String) }],
+  mailEvents: [{ emailCampaignName: `News ${word}`, kind: 'CLICK', linkUrl: `https://practice.example/${word}` }],
+  suppressions: [{ address: email, reason: 'ADDED_BY_STAFF' }],
+});
 
 const ofAnyone = (word: string) => ({
   interactions: [{ summary: `Said ${word}` }],
@@ -127,9 +158,26 @@ describe('the export of a person', () => {
     for (const word of ['foreign', 'Sent', 'relayed', other, lead]) expect(text).not.toContain(word);
   });
 
+  test.each(['LEAD', 'CONTACT'] as const)('has what mail has of a %s, and of nobody else', async type => {
+    const add = type === 'LEAD' ? addLead : addContact;
+    const [id, other] = [await add(owner), await add(owner)];
+    const [mine, theirs] = [`hers-${id}@mail.example`, `foreign-${other}@mail.example`];
+    await mailTo(type, id, 'hers', mine);
+    await mailTo(type, other, 'foreign', theirs);
+    const held = await exported(type, id);
+    expect(held).toMatchObject(mailOf('hers', mine));
+    for (const section of ['emailCampaignRecipients', 'deliveries', 'mailEvents', 'suppressions']) {
+      expect([section, held[section]!.length]).toEqual([section, 1]);
+    }
+    const text = JSON.stringify(held);
+    for (const word of ['foreign', other]) expect(text).not.toContain(word);
+    expect(text).not.toMatch(/enc:|sealed|addressIndex|eventKey/i);
+  });
+
   test('is written as JSON and as one value a line', async () => {
     const id = await addLead(owner, { firstName: '=1+1', lastName: 'He said "so", twice' });
     await surround('LEAD', id, 'hers');
+    await mailTo('LEAD', id, 'hers', 'hers@mail.example');
     const held = await exported('LEAD', id);
     const out = join(await mkdtemp(join(tmpdir(), 'practice-crm-export-')), 'person');
     await writePerson(out, held);
@@ -141,5 +189,8 @@ describe('the export of a person', () => {
     expect(of('lead', 'lastName')).toEqual(['He said "so", twice']);
     expect(of('subtasks', 'title')).toEqual(['Step hers']);
     expect(of('campaignSteps', 'campaignName')).toEqual(['Reach hers']);
+    expect(of('deliveries', 'emailCampaignName')).toEqual(['News hers']);
+    expect(of('mailEvents', 'linkUrl')).toEqual(['https://practice.example/hers']);
+    expect(of('suppressions', 'address')).toEqual(['hers@mail.example']);
   });
 });

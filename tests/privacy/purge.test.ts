@@ -12,6 +12,7 @@ import { purgeDeletedTasks } from '../../src/modules/tasks/task.purge.js';
 import { aboveContacts, aboveLeads } from '../../src/server/dependents.js';
 import { addCampaign } from '../support/campaigns.js';
 import { addContact, addOrganization } from '../support/contacts.js';
+import { addEmailCampaign } from '../support/email-campaigns.js';
 import { addLead } from '../support/leads.js';
 import { addReferral } from '../support/referrals.js';
 import { addSegment } from '../support/segments.js';
@@ -95,6 +96,12 @@ async function surround(type: 'LEAD' | 'CONTACT', id: string): Promise<void> {
   await rest('DELETE', `/campaigns/${left}/recipients/${type}/${id}`);
   await rest('PUT', `/campaigns/${reached}/activate`, {});
   await story.services.automationRunner.run();
+  const mailed = await addEmailCampaign(owner, { recipients: [{ type, id }] });
+  await story.database.query(
+    `insert into deliveries (id, practice_id, email_campaign_id, created_at, updated_at, person_type, person_id, state)
+     values (gen_random_uuid(), $1, $2, now(), now(), $3, $4, 'ACCEPTED')`,
+    [practice.id, mailed, type, id],
+  );
   await story.database.query(
     `insert into mail_engagements (practice_id, person_type, person_id, kind, at) values ($1, $2, $3, 'OPENED', now())`,
     [practice.id, type, id],
@@ -148,6 +155,8 @@ describe('purged', () => {
         'campaign_recipients.person_id',
         'campaign_step_runs.person_id',
         'campaign_step_runs.task_id',
+        'deliveries.person_id',
+        'email_campaign_recipients.person_id',
         'interactions.follow_up_task_id',
         'interactions.subject_id',
         'lead_import_issues.lead_id',
@@ -196,6 +205,8 @@ describe('purged', () => {
         'campaign_recipients.person_id',
         'campaign_step_runs.person_id',
         'contact_import_issues.contact_id',
+        'deliveries.person_id',
+        'email_campaign_recipients.person_id',
         'contact_merges.primary_id',
         'leads.referred_by_id',
         'mail_engagements.person_id',

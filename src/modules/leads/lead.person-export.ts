@@ -26,15 +26,17 @@ interface Section {
   order?: string;
   /** Columns that are about somebody else, or the machine's own. */
   omit?: readonly string[];
-  /** A name that makes an id of the row `t` readable: the column it gets, and its SQL. */
-  also?: readonly [column: string, sql: string];
+  /** What makes ids of the row `t` readable: the columns it gets, and their SQL. */
+  also?: Readonly<Record<string, string>>;
 }
 
 const by = (column: string) => `practice_id = $1 and ${column} = $2`;
 const ofClient = `practice_id = $1 and client_id = (select client_id from leads where practice_id = $1 and id = $2)`;
 
-const campaign = ['campaign_name', '(select c.name from campaigns c where c.id = t.campaign_id)'] as const;
-const segment = ['segment_name', '(select s.name from segments s where s.id = t.segment_id)'] as const;
+const campaign = { campaign_name: '(select c.name from campaigns c where c.id = t.campaign_id)' };
+const segment = { segment_name: '(select s.name from segments s where s.id = t.segment_id)' };
+const mailing = { email_campaign_name: '(select e.name from email_campaigns e where e.id = t.email_campaign_id)' };
+const link = { link_url: '(select l.url from tracked_links l where l.id = t.link_id)' };
 
 function ofAnyone(type: PersonType): Section[] {
   const [word, ids] = [type.toLowerCase(), idsOfPerson(type, '$1', '$2')];
@@ -58,7 +60,30 @@ function ofAnyone(type: PersonType): Section[] {
     { name: 'campaignRecipients', table: 'campaign_recipients', where: person, order: 'added_at', also: campaign },
     { name: 'campaignExclusions', table: 'campaign_exclusions', where: person, order: 'excluded_at', also: campaign },
     { name: 'campaignSteps', table: 'campaign_step_runs', where: person, order: 'due_at, id', also: campaign },
-    { name: 'engagements', table: 'mail_engagements', where: person },
+    {
+      name: 'emailCampaignRecipients',
+      table: 'email_campaign_recipients',
+      where: person,
+      order: 'email_campaign_id',
+      also: mailing,
+    },
+    { name: 'deliveries', table: 'deliveries', where: person, also: mailing },
+    {
+      name: 'mailEvents',
+      table: 'mail_events',
+      where: `practice_id = $1 and delivery_id in (select id from deliveries where ${person})`,
+      order: 'at, id',
+      also: { ...mailing, ...link },
+    },
+    { name: 'engagements', table: 'mail_engagements', where: person, also: mailing },
+    {
+      name: 'suppressions',
+      table: 'suppressions',
+      where: `practice_id = $1 and address_index in (select email_index from ${word}s where practice_id = $1 and id in ${ids})`,
+      order: 'suppressed_at, id',
+      // The message may have been for another one with the same address.
+      omit: ['delivery_id', 'email_campaign_id'],
+    },
   ];
 }
 
@@ -95,7 +120,7 @@ const disclosures = (
 
 /** Kept for the machine's sake, or another form of what is exported anyway. */
 const technical =
-  /^(practice_id|.*_index|name_key|search_key|priority_rank|idempotency_key|fence|lease_until|attempts|next_attempt_at|xid|mac)$/;
+  /^(practice_id|.*_index|name_key|search_key|priority_rank|idempotency_key|fence|lease_until|attempts|next_attempt_at|xid|mac|next_search_at|searches|event_key|due_at|tries)$/;
 
 /** Gathers what is held about one lead or contact, in the clear, with who has seen it; nobody else's rows are looked at. */
 export class PersonExport {
@@ -119,8 +144,8 @@ export class PersonExport {
 
   async #read(ctx: RequestContext, section: Section, id: string): Promise<Row[]> {
     const { omit = [], order = 'id', table, where, also } = section;
-    const more = also ? ` || jsonb_build_object('${also[0]}', ${also[1]})` : '';
-    const text = `select to_jsonb(t) - $3::text[]${more} as row from ${table} t where ${where} order by ${order}`;
+    const more = Object.entries(also ?? {}).map(([name, sql]) => ` || jsonb_build_object('${name}', ${sql})`);
+    const text = `select to_jsonb(t) - $3::text[]${more.join('')} as row from ${table} t where ${where} order by ${order}`;
     const { rows } = await this.ground.database.query<{ row: Row }>(text, [ctx.practiceId, id, omit]);
     return rows.map(({ row }) => withNames(this.#opened(ctx.practiceId, table, row)));
   }
