@@ -9,6 +9,7 @@ import { ConsentRoutes, consentRoutes } from '../modules/consents/rest/consent.r
 import { ContactRoutes, contactRoutes } from '../modules/contacts/rest/contact.routes.js';
 import { contactFileRoutes, contactMergeRoutes } from '../modules/contacts/rest/contact-files.routes.js';
 import { DeliveryRoutes, deliveryRoutes } from '../modules/deliveries/rest/delivery.routes.js';
+import { CampaignAnswer } from '../modules/email-campaigns/rest/campaign-mail.answer.js';
 import { EmailCampaignRoutes, emailCampaignRoutes } from '../modules/email-campaigns/rest/email-campaign.routes.js';
 import {
   EmailCampaignFlowRoutes,
@@ -84,7 +85,7 @@ export function routeGroups(services: Services): RouteGroup[] {
         ...deliveryRoutes(new DeliveryRoutes(services.deliveryResolutions, services.deliveryQueries)),
         ...suppressionRoutes(new SuppressionRoutes(services.suppressionList, services.suppressionQueries)),
         ...mailTopicRoutes(new MailTopicRoutes(services.mailTopics, services.mailTopicQueries)),
-        ...campaignRoutes(new CampaignRoutes(services.campaigns, services.campaignQueries)),
+        ...campaignRoutes(new CampaignRoutes(services.campaigns, services.campaignQueries), CampaignAnswer),
         ...campaignAutomationRoutes(
           new CampaignAutomationRoutes(
             services.campaignAutomation,
@@ -92,7 +93,10 @@ export function routeGroups(services: Services): RouteGroup[] {
             services.campaignQueries,
           ),
         ),
-        ...campaignFlowRoutes(new CampaignFlowRoutes(services.campaignMachine, services.campaignQueries)),
+        ...campaignFlowRoutes(
+          new CampaignFlowRoutes(services.campaignMachine, services.campaignQueries),
+          CampaignAnswer,
+        ),
         ...emailCampaignRoutes(new EmailCampaignRoutes(services.emailCampaigns, services.emailCampaignQueries)),
         ...emailCampaignFlowRoutes(
           new EmailCampaignFlowRoutes(services.emailCampaignMachine, services.emailCampaignQueries),

@@ -2,7 +2,9 @@ import { CampaignStatistics } from '../modules/campaigns/campaign.statistics.js'
 import { campaignStatisticsRoutes } from '../modules/campaigns/rest/campaign-statistics.routes.js';
 import { ContactStatistics } from '../modules/contacts/contact.statistics.js';
 import { contactStatisticsRoutes } from '../modules/contacts/rest/contact-statistics.routes.js';
+import { CampaignMailStatistics } from '../modules/email-campaigns/campaign-mail.statistics.js';
 import { EmailCampaignStatistics } from '../modules/email-campaigns/email-campaign.statistics.js';
+import { MailMetricsAnswer } from '../modules/email-campaigns/rest/email-campaign.presenter.js';
 import { emailCampaignStatisticsRoutes } from '../modules/email-campaigns/rest/email-campaign-statistics.routes.js';
 import { LeadStatistics } from '../modules/leads/lead.statistics.js';
 import { leadStatisticsRoutes } from '../modules/leads/rest/lead-statistics.routes.js';
@@ -20,7 +22,7 @@ export const statistics = (ground: Ground) => ({
   leadStatistics: new LeadStatistics(ground),
   taskStatistics: new TaskStatistics(ground),
   contactStatistics: new ContactStatistics(ground, new ReferralStatistics(ground)),
-  campaignStatistics: new CampaignStatistics(ground),
+  campaignStatistics: new CampaignStatistics(ground, new CampaignMailStatistics(ground)),
   emailCampaignStatistics: new EmailCampaignStatistics(ground),
 });
 
@@ -30,7 +32,7 @@ export function statisticsRoutes(services: ReturnType<typeof statistics>): Route
     ...leadStatisticsRoutes(services.leadStatistics),
     ...taskStatisticsRoutes(services.taskStatistics),
     ...contactStatisticsRoutes(services.contactStatistics, ContactReferralStatsAnswer),
-    ...campaignStatisticsRoutes(services.campaignStatistics),
+    ...campaignStatisticsRoutes(services.campaignStatistics, MailMetricsAnswer),
     ...emailCampaignStatisticsRoutes(services.emailCampaignStatistics),
   ];
 }

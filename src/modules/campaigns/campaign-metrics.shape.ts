@@ -1,5 +1,5 @@
 import type { Viewer } from '../../platform/access/viewer.js';
-import { type Selection, select } from '../../platform/reading/selection.js';
+import type { select } from '../../platform/reading/selection.js';
 import { column, type DerivedField, type Shape, type ShapeField, type Sql } from '../../platform/reading/shape.js';
 import { type CampaignCounts, costOfOne, percentOf, returnOf } from './campaign.figures.js';
 import { canKnowSensitiveMembers } from './campaign.policy.js';
@@ -78,20 +78,13 @@ export const campaignMetricsShape: Shape = {
   sorts: {},
 };
 
-/** The figures of its own. */
-export const allMetrics = Object.keys(campaignMetricsShape.fields).filter(name => name !== 'id');
-
-/** A campaign with every figure there is, those that upper nouns added too. */
-export function selectEveryMetric(): Selection {
+/** Every figure there is, those that upper nouns added too. */
+export function everyMetric(): Parameters<typeof select>[0] {
   const figures = Object.entries(campaignMetricsShape.fields).filter(([name]) => name !== 'id');
   const partsOf = (field: ShapeField) =>
     field.kind === 'one' ? Object.keys(field.shape.fields).filter(part => part !== 'id') : null;
-  return select([
-    {
-      metrics: figures.map(([name, field]) => {
-        const parts = partsOf(field);
-        return parts ? { [name]: parts } : name;
-      }),
-    },
-  ]);
+  return figures.map(([name, field]) => {
+    const parts = partsOf(field);
+    return parts ? { [name]: parts } : name;
+  });
 }

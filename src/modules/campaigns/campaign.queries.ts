@@ -12,7 +12,7 @@ import type { CampaignFilterInput } from './campaign.filter.js';
 import { campaignShape } from './campaign.shape.js';
 import './campaign.relations.js';
 import { campaignExpenseShape } from './campaign-expense.shape.js';
-import { selectEveryMetric } from './campaign-metrics.shape.js';
+import { everyMetric } from './campaign-metrics.shape.js';
 import { campaignRecipientShape } from './campaign-recipient.shape.js';
 
 /** What a list of campaigns may be asked with; filter and sort are checked here. */
@@ -89,7 +89,7 @@ export class CampaignQueries {
 
   /** Made at the first call, when every noun has added its own. */
   #everyFigure(): Selection {
-    this.#figures ??= selectEveryMetric();
+    this.#figures ??= select([{ metrics: everyMetric() }]);
     return this.#figures;
   }
 

@@ -41,7 +41,9 @@ interface CampaignFigures {
   daily: ({ date: string } & ShownCount)[];
 }
 
-export interface CampaignStats extends Scope, CampaignFigures {}
+export interface CampaignStats<Mail> extends Scope, CampaignFigures {
+  mail: Mail;
+}
 
 /** Puts the lines of the database together, hiding small counts from whom they must be hidden. */
 export function reportOf(rows: StatLine[], money: CampaignMoney[], asked: Asked): CampaignFigures {

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../platform/context.js';
 import type { Ground } from '../../platform/ground.js';
 import { wholePractice } from '../../platform/statistics/lines.js';
-import { counted, createdDaily, readLines, statisticsOf } from '../../platform/statistics/statistics.js';
+import { type Asked, counted, createdDaily, readLines, statisticsOf } from '../../platform/statistics/statistics.js';
 import { type CampaignMoney, type CampaignStats, reportOf } from './campaign.statistics-report.js';
 
 /**
@@ -33,19 +33,28 @@ const money = `
     coalesce(sum(spent) filter (where value is not null), 0)::float8 as "spentForWorthMinor"
   from mine group by 1`;
 
+/** What became of the mail of campaigns, as the noun above counts it in the same range. */
+interface MailFigures<Mail> {
+  figures(ctx: RequestContext, asked: Asked): Promise<Mail>;
+}
+
 /** What the campaigns of a practice come to: the cost grows with the number of campaigns, not of leads or expenses. */
-export class CampaignStatistics {
-  constructor(private readonly ground: Ground) {}
+export class CampaignStatistics<Mail> {
+  constructor(
+    private readonly ground: Ground,
+    private readonly mail: MailFigures<Mail>,
+  ) {}
 
   /** Statistics of the campaigns created in a range; of the viewer's own where its role reaches no further. */
-  campaignStats(ctx: RequestContext, range?: unknown): Promise<CampaignStats> {
+  campaignStats(ctx: RequestContext, range?: unknown): Promise<CampaignStats<Mail>> {
     const kind = { operation: 'campaignStats', permission: 'campaignStats:read', objectType: 'CAMPAIGN' } as const;
     return statisticsOf(this.ground, ctx, kind, range, async asked => {
-      const [rows, amounts] = await Promise.all([
+      const [rows, amounts, mail] = await Promise.all([
         readLines(this.ground, [counted('CAMPAIGN', ['total', 'kind']), createdDaily('CAMPAIGN')], asked.values),
         this.ground.database.query<CampaignMoney>(money, asked.values.slice(0, 4)),
+        this.mail.figures(ctx, asked),
       ]);
-      return reportOf(rows, amounts.rows, asked);
+      return { ...reportOf(rows, amounts.rows, asked), mail };
     });
   }
 }

@@ -2,7 +2,7 @@ import { addRelations, column, type DerivedField, type Shape } from '../../platf
 import { canKnowSensitiveMembers } from '../campaigns/campaign.policy.js';
 import { campaignMetricsShape } from '../campaigns/campaign-metrics.shape.js';
 import { columnOf, countNames, isSensitiveSql } from './email-campaign.figure-sql.js';
-import { type Counts, type Figures, figuresOf } from './email-campaign.figures.js';
+import { type Counts, type Figures, figuresOf, hiddenFigures } from './email-campaign.figures.js';
 import { figureNames } from './email-campaign-metrics.shape.js';
 
 const columns = Object.fromEntries([...countNames, 'isSensitive'].map(name => [name, `{t}."${name}"`]));
@@ -13,7 +13,7 @@ const figure = (name: keyof Figures): DerivedField => ({
   columns,
   of: (row, _, viewer) => {
     const isHidden = row.isSensitive && !canKnowSensitiveMembers(viewer);
-    return isHidden ? null : figuresOf(row as unknown as Counts)[name];
+    return (isHidden ? hiddenFigures : figuresOf(row as unknown as Counts))[name];
   },
 });
 

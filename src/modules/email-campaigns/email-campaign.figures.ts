@@ -69,6 +69,17 @@ function withRates(figures: Omit<Figures, 'rates'>): Figures {
 
 const hidden = { total: null, unique: null, human: null, scanner: null };
 
+/** The figures for who may see none of them. */
+export const hiddenFigures: Figures = withRates({
+  ...(Object.fromEntries([...states, ...outcomes].map(name => [name, null])) as Record<
+    (typeof states)[number] | (typeof outcomes)[number],
+    null
+  >),
+  recipients: null,
+  opens: hidden,
+  clicks: hidden,
+});
+
 /**
  * The figures for who may see no small ones: what is hidden can not be had from the others either. Of an audience
  * that is not one whole segment none is shown.

@@ -4,7 +4,7 @@ import type { Sql } from '../../platform/reading/shape.js';
 import { wholePractice } from '../../platform/statistics/lines.js';
 import { counted, createdDaily, readLines, statisticsOf } from '../../platform/statistics/statistics.js';
 import { canKnowSensitiveMembers } from '../campaigns/campaign.policy.js';
-import { columnOf, countNames, isSensitiveSql } from './email-campaign.figure-sql.js';
+import { isSensitiveSql, sumsOf } from './email-campaign.figure-sql.js';
 import {
   type BestRow,
   bestShown,
@@ -24,8 +24,7 @@ const among: Sql = `email_campaigns e join email_campaign_counters c on c.email_
     and ($3::timestamptz is null or e.created_at >= $3) and ($4::timestamptz is null or e.created_at < $4)
     and ($5::boolean or not ${isSensitiveSql('e')})`;
 
-const totals = `select ${countNames.map(name => `coalesce(sum(c.${columnOf(name)}), 0)::float8 as "${name}"`).join(', ')}
-  from ${among}`;
+const totals = `select ${sumsOf('c')} from ${among}`;
 
 const best = `select e.id, e.name, c.delivered, c.clicks_unique as "clicksUnique", c.clicks_human as "clicksHuman"
   from ${among} and c.delivered >= ${fewestDelivered}

@@ -7,7 +7,7 @@ import { CampaignStatsType } from './campaign-statistics.type.js';
 /** GraphQL door of campaign statistics. */
 @Resolver()
 export class CampaignStatisticsResolver {
-  constructor(private readonly statistics: CampaignStatistics) {}
+  constructor(private readonly statistics: CampaignStatistics<object>) {}
 
   @Extensions({ permission: 'campaignStats:read' })
   @Query(() => CampaignStatsType, { description: 'Statistics of campaigns; of all time unless a range is given.' })

@@ -6,7 +6,6 @@ import { stepPermission } from '../campaign.policy.js';
 import type { CampaignQueries } from '../campaign.queries.js';
 import { ScheduleCampaign } from '../campaign.rules.js';
 import type { CampaignStep } from '../campaign.status.js';
-import { CampaignAnswer } from './campaign.presenter.js';
 import { campaignAfter } from './campaign.routes.js';
 
 const tag = 'Campaigns';
@@ -40,7 +39,8 @@ const summaries: Record<Exclude<CampaignStep, 'schedule'>, string> = {
   cancel: 'Gives up a campaign that is not over',
 };
 
-export function campaignFlowRoutes(door: CampaignFlowRoutes): Route[] {
+/** `answer`: one campaign, with the figures that upper nouns add. */
+export function campaignFlowRoutes(door: CampaignFlowRoutes, answer: z.ZodType): Route[] {
   const steps = Object.entries(summaries).map(([step, summary]): Route => {
     const name = step as CampaignStep;
     return {
@@ -48,7 +48,7 @@ export function campaignFlowRoutes(door: CampaignFlowRoutes): Route[] {
       permission: stepPermission(name),
       summary,
       body: nothing,
-      answer: CampaignAnswer,
+      answer,
       handle: (ctx, request) => door.take(ctx, name, request),
     };
   });
@@ -58,7 +58,7 @@ export function campaignFlowRoutes(door: CampaignFlowRoutes): Route[] {
       permission: 'campaign:schedule',
       summary: 'Lets a draft begin by itself at its start, which lies in the future',
       body: ScheduleCampaign,
-      answer: CampaignAnswer,
+      answer,
       handle: (ctx, request) => door.schedule(ctx, request),
     },
     ...steps,

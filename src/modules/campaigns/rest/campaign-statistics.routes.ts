@@ -17,22 +17,22 @@ const amounts = z.object({
   returnMinor: figure,
   returnPercent: figure,
 });
-const answer = z
-  .object({
-    ...scope,
-    total: count,
-    byStatus: z.array(z.object({ status: z.enum(campaignStatuses), ...shown })),
-    byType: z.array(z.object({ type: z.enum(campaignTypes), ...shown })),
-    leads: count,
-    conversions: count,
-    conversionRate: figure,
-    amounts: z.array(amounts),
-    daily: days,
-  })
-  .meta({ id: 'CampaignStats' });
-
-/** REST door of campaign statistics. */
-export function campaignStatisticsRoutes(statistics: CampaignStatistics): Route[] {
+/** REST door of campaign statistics; `mail` is what the noun above answers of their mail. */
+export function campaignStatisticsRoutes(statistics: CampaignStatistics<object>, mail: z.ZodType): Route[] {
+  const answer = z
+    .object({
+      ...scope,
+      total: count,
+      byStatus: z.array(z.object({ status: z.enum(campaignStatuses), ...shown })),
+      byType: z.array(z.object({ type: z.enum(campaignTypes), ...shown })),
+      leads: count,
+      conversions: count,
+      conversionRate: figure,
+      amounts: z.array(amounts),
+      mail,
+      daily: days,
+    })
+    .meta({ id: 'CampaignStats' });
   const about = { path: '/campaigns/stats', operation: 'campaignStats', permission: 'campaignStats:read' } as const;
   const summary = 'Statistics of the campaigns created in a range; of all time unless one is given';
   return [

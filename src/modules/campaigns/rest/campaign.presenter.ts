@@ -4,7 +4,7 @@ import { colleague, colleagueFields, record, recordFields, text, time } from '..
 import { personTypes } from '../../consents/consent.vocabulary.js';
 import { campaignStatuses } from '../campaign.status.js';
 import { campaignChannels, campaignTypes, goalMetrics, recipientOrigins } from '../campaign.vocabulary.js';
-import { allMetrics } from '../campaign-metrics.shape.js';
+import { everyMetric } from '../campaign-metrics.shape.js';
 
 const listed = [
   ...recordFields,
@@ -45,8 +45,9 @@ const listed = [
 
 /** What REST shows of each campaign in a list. */
 export const listedCampaign: Selection = select(listed);
-/** What REST shows of one campaign. */
-export const campaignSelection: Selection = select([...listed, { metrics: allMetrics }]);
+let whole: Selection | undefined;
+/** What REST shows of one campaign; settled at the first call, when upper nouns have added their figures. */
+export const campaignSelection = (): Selection => (whole ??= select([...listed, { metrics: everyMetric() }]));
 
 export const expenseSelection: Selection = select([
   ...['id', 'version', 'createdAt', 'createdById', 'campaignId', 'spentOn', 'amountMinor', 'category', 'note'],
@@ -108,23 +109,25 @@ export const ListedCampaignAnswer = z
 
 const amount = z.int().nullable();
 
-export const CampaignAnswer = ListedCampaignAnswer.extend({
-  metrics: z.object({
-    recipients: amount,
-    leads: z.int(),
-    qualifiedLeads: z.int(),
-    conversions: z.int(),
-    conversionRate: z.number().nullable(),
-    currency: z.string(),
-    budgetMinor: amount,
-    spentMinor: z.int(),
-    remainingMinor: amount,
-    costPerLeadMinor: amount,
-    costPerConversionMinor: amount,
-    returnMinor: amount,
-    returnPercent: z.number().nullable(),
-  }),
-}).meta({ id: 'Campaign' });
+const metrics = z.object({
+  recipients: amount,
+  leads: z.int(),
+  qualifiedLeads: z.int(),
+  conversions: z.int(),
+  conversionRate: z.number().nullable(),
+  currency: z.string(),
+  budgetMinor: amount,
+  spentMinor: z.int(),
+  remainingMinor: amount,
+  costPerLeadMinor: amount,
+  costPerConversionMinor: amount,
+  returnMinor: amount,
+  returnPercent: z.number().nullable(),
+});
+
+/** For the document: one campaign; `mail` are the figures that the noun above adds. */
+export const campaignAnswerWith = (mail: z.ZodType) =>
+  ListedCampaignAnswer.extend({ metrics: metrics.extend({ mail }) }).meta({ id: 'Campaign' });
 
 export const RecipientsAnswer = z
   .object({

@@ -7,7 +7,7 @@ import type { CampaignQueries } from '../campaign.queries.js';
 import { CreateCampaign, UpdateCampaign } from '../campaign.rules.js';
 import type { CampaignService } from '../campaign.service.js';
 import { CampaignListQuery, campaignListArgs } from './campaign.list-query.js';
-import { CampaignAnswer, campaignSelection, ListedCampaignAnswer, listedCampaign } from './campaign.presenter.js';
+import { campaignSelection, ListedCampaignAnswer, listedCampaign } from './campaign.presenter.js';
 
 const tag = 'Campaigns';
 const nothing = z.strictObject({});
@@ -25,12 +25,12 @@ export class CampaignRoutes {
   }
 
   async one(ctx: RequestContext, { params }: RestRequest): Promise<RestAnswer> {
-    return one(present(await this.queries.one(ctx, params.id as string, campaignSelection)));
+    return one(present(await this.queries.one(ctx, params.id as string, campaignSelection())));
   }
 
   async create(ctx: RequestContext, { body }: RestRequest): Promise<RestAnswer> {
     const { id } = await this.campaigns.create(ctx, body);
-    const campaign = await this.queries.afterChange(ctx, id, campaignSelection);
+    const campaign = await this.queries.afterChange(ctx, id, campaignSelection());
     return created(present(campaign ?? { id }), `/api/v1/campaigns/${id}`);
   }
 
@@ -58,11 +58,12 @@ export class CampaignRoutes {
 
 /** The campaign after a change; who may change one need not see it: then there is nothing to show. */
 export async function campaignAfter(ctx: RequestContext, queries: CampaignQueries, id: string): Promise<RestAnswer> {
-  const campaign = await queries.afterChange(ctx, id, campaignSelection);
+  const campaign = await queries.afterChange(ctx, id, campaignSelection());
   return campaign ? one(present(campaign)) : noContent();
 }
 
-export function campaignRoutes(door: CampaignRoutes): Route[] {
+/** `answer`: one campaign, with the figures that upper nouns add. */
+export function campaignRoutes(door: CampaignRoutes, answer: z.ZodType): Route[] {
   return [
     {
       ...{ method: 'get', path: '/campaigns', operation: 'campaigns', permission: 'campaign:read', tag, isList: true },
@@ -76,20 +77,20 @@ export function campaignRoutes(door: CampaignRoutes): Route[] {
       permission: 'campaign:create',
       summary: 'Adds a campaign, as a draft',
       body: CreateCampaign,
-      answer: CampaignAnswer,
+      answer,
       handle: (ctx, request) => door.create(ctx, request),
     },
     {
       ...{ method: 'get', path: '/campaigns/:id', operation: 'campaign', permission: 'campaign:read', tag },
       summary: 'One campaign with its figures',
-      answer: CampaignAnswer,
+      answer,
       handle: (ctx, request) => door.one(ctx, request),
     },
     {
       ...{ method: 'put', path: '/campaigns/:id', operation: 'updateCampaign', permission: 'campaign:update', tag },
       summary: 'Changes the fields that are given and leaves the rest; null empties a field',
       body: UpdateCampaign,
-      answer: CampaignAnswer,
+      answer,
       handle: (ctx, request) => door.update(ctx, request),
     },
     {
@@ -102,7 +103,7 @@ export function campaignRoutes(door: CampaignRoutes): Route[] {
       ...{ method: 'post', path: '/campaigns/:id/restore', operation: 'restoreCampaign', tag },
       permission: 'campaign:restore',
       summary: 'Brings a deleted campaign back',
-      answer: CampaignAnswer,
+      answer,
       handle: (ctx, request) => door.restore(ctx, request),
     },
     {
@@ -110,7 +111,7 @@ export function campaignRoutes(door: CampaignRoutes): Route[] {
       permission: 'campaign:update',
       body: nothing,
       summary: 'Puts away a campaign that is not ACTIVE, as one whose mail was sent',
-      answer: CampaignAnswer,
+      answer,
       handle: (ctx, request) => door.archive(ctx, true, request),
     },
     {
@@ -118,7 +119,7 @@ export function campaignRoutes(door: CampaignRoutes): Route[] {
       permission: 'campaign:update',
       body: nothing,
       summary: 'Takes a campaign out again that was put away',
-      answer: CampaignAnswer,
+      answer,
       handle: (ctx, request) => door.archive(ctx, false, request),
     },
   ];

@@ -1,5 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { count, DayCountType, figure, ShownCountType, StatsType } from '../../../platform/graphql/statistics.type.js';
+import { CampaignStatsType } from '../../campaigns/graphql/campaign-statistics.type.js';
 import { MailPurposes } from '../../templates/graphql/mail-purposes.type.js';
 import type { MailPurpose } from '../../templates/template.vocabulary.js';
 import type { BestEmailCampaign } from '../email-campaign.statistics-report.js';
@@ -71,3 +72,8 @@ export class EmailCampaignStatsType extends StatsType {
   @Field(() => [DayCountType], { description: 'Email campaigns by day of creation; the last 366 days of the range.' })
   daily!: DayCountType[];
 }
+
+Field(() => EmailCampaignMetricsType, {
+  description:
+    'What became of the mail of these campaigns; without audiences by protected fields, for who may not see clinical fields of leads.',
+})(CampaignStatsType.prototype, 'mail');
