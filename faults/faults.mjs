@@ -1,5 +1,6 @@
 // `npm run faults [-- --short] [--only NAME,NAME] [--recipients N] [--kills N] [--broken GUARD] [--proof]`: does harm to
 // real processes while they send, and lets the provider's own log say whether anybody was lost or mailed twice.
+// `--only` names scenarios, and with `--proof` guards.
 import { parseArgs } from 'node:util';
 import { breakGuard, broken, brokenDist, mendGuard } from './broken.mjs';
 import { Arena } from './rig/arena.mjs';
@@ -68,8 +69,9 @@ async function runBroken(arena, name) {
 
 async function main(arena) {
   if (options.proof) {
+    const guards = known(options.only?.split(',') ?? Object.keys(broken), broken, 'guard');
     const told = [];
-    for (const name of Object.keys(broken)) told.push([name, await runBroken(arena, name)]);
+    for (const name of guards) told.push([name, await runBroken(arena, name)]);
     const silent = told.filter(([, count]) => count === 0).map(([name]) => name);
     say(
       `\n${told.length - silent.length} of ${told.length} missing guards are told of${silent.length ? `; not of: ${silent.join(', ')}` : ''}.`,
