@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   'export person': () => import('./export-person.js'),
   'keys generate': () => import('./keys-generate.js'),
   'keys rotate': () => import('./keys-rotate.js'),
+  'mail sweep': () => import('./mail-sweep.js'),
   'audit verify': () => import('./audit-verify.js'),
   'database url': () => import('./database-url.js'),
   'schema emit': () => import('./schema-emit.js'),

@@ -68,6 +68,8 @@ export interface Config {
     warnComplaintPercent: number;
     maxComplaintPercent: number;
     reputationMinimum: number;
+    /** Messages in a row that came back for the moment, after which their address counts as dead. */
+    softBouncesToSuppress: number;
   };
 }
 
@@ -186,6 +188,7 @@ function mail(values: Settings): Pick<Config, 'postmark' | 'mailSandboxPort' | '
       warnComplaintPercent: values.SEND_WARN_COMPLAINT_PERCENT,
       maxComplaintPercent: values.SEND_MAX_COMPLAINT_PERCENT,
       reputationMinimum: values.SEND_REPUTATION_MINIMUM,
+      softBouncesToSuppress: values.SEND_SOFT_BOUNCES_TO_SUPPRESS,
     },
   };
 }

@@ -170,6 +170,7 @@ export const settings = z.object({
   SEND_WARN_COMPLAINT_PERCENT: percent(0.1),
   SEND_MAX_COMPLAINT_PERCENT: percent(0.3),
   SEND_REPUTATION_MINIMUM: number(1, 1_000_000, 500),
+  SEND_SOFT_BOUNCES_TO_SUPPRESS: number(1, 100, 5),
   TRACKING_SCANNER_SECONDS: number(0, 3_600, 10),
 });
 export type Settings = z.infer<typeof settings>;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { auditedBy } from '../support/audited.js';
 import { hookPassword, hookUser } from '../support/hook-credentials.js';
-import { useStory } from '../support/story.js';
+import { addLead } from '../support/leads.js';
+import { type PracticeInStory, useStory } from '../support/story.js';
 import { ago, basic, hookEvent, MailTold } from '../support/tracking.js';
 
 const story = useStory();
@@ -247,6 +248,46 @@ describe('what it does', () => {
     await story.database.query('update mail_events set due_at = now() where practice_id = $1', [practice.id]);
     await told.apply();
     expect(await told.counters(sent)).toMatchObject({ delivered: 1 });
+  });
+});
+
+describe('addresses that wear out', () => {
+  /** So many messages to one address, each of which came back for the moment. */
+  const softly = async (practice: PracticeInStory, email: string, count: number, from = 0) => {
+    const emailCampaignId = await told.campaign(practice);
+    const events = [];
+    for (let n = 0; n < count; n++) {
+      const campaign = n === 0 ? emailCampaignId : await told.campaign(practice);
+      const sent = await told.sent(practice, { emailCampaignId: campaign, email });
+      events.push(hookEvent('Bounce', sent, { ID: n, Type: 'SoftBounce', BouncedAt: ago(3_000 - from - n) }));
+    }
+    return events;
+  };
+  const reasonsOf = async (practice: PracticeInStory) => (await told.suppressions(practice)).map(row => row.reason);
+
+  test('five messages in a row that came back for the moment: nothing is sent there any more', async () => {
+    const { practice, owner } = await story.practice();
+    const email = `worn.${Date.now()}@example.test`;
+    await addLead(owner, { email });
+    const events = await softly(practice, email, 5);
+    await told.tell(practice, ...events.slice(0, 4), events[0], { ...(events[1] as object), ID: 99 });
+    expect(await reasonsOf(practice)).toEqual([]);
+    await told.tell(practice, events[4]);
+    expect(await told.suppressions(practice)).toMatchObject([{ reason: 'HARD_BOUNCED', origin: 'PROVIDER' }]);
+    const { data } = await owner.graphql('{ suppressions { nodes { email reason } } }');
+    expect(data.suppressions.nodes).toEqual([{ email, reason: 'HARD_BOUNCED' }]);
+  });
+
+  test('one that arrived between begins the count anew', async () => {
+    const { practice } = await story.practice();
+    const email = `alive.${Date.now()}@example.test`;
+    await told.tell(practice, ...(await softly(practice, email, 4)));
+    const arrived = await told.sent(practice, { email });
+    await told.tell(practice, hookEvent('Delivery', arrived, { DeliveredAt: ago(2_500) }));
+    await told.tell(practice, ...(await softly(practice, email, 4, 1_000)));
+    expect(await reasonsOf(practice)).toEqual([]);
+    await told.tell(practice, ...(await softly(practice, email, 1, 1_100)));
+    expect(await reasonsOf(practice)).toEqual(['HARD_BOUNCED']);
   });
 });
 

@@ -112,6 +112,19 @@ export const DeliveryOutcomes = {
     return rows.map(row => ({ ...row, sentAt: dateOf(row.sentAt) }));
   },
 
+  /** Of these addresses those whose last messages, so many at least, all came back for the moment; since when. */
+  async bouncedInARow(unit: UnitOfWork, addresses: readonly string[], least: number): Promise<SentRow[]> {
+    const text = `select (array_agg(d.id order by d.soft_bounced_at desc, d.id))[1] as id,
+        d.address_index as "addressIndex", max(d.soft_bounced_at) as "sentAt"
+      from deliveries d where d.practice_id = $1 and d.address_index = any ($2::text[])
+        and d.state in ('ACCEPTED', 'UNKNOWN', 'SENDING') and d.soft_bounced_at > coalesce((
+          select max(o.delivered_at) from deliveries o where o.practice_id = $1
+            and o.address_index = d.address_index and o.state in ('ACCEPTED', 'UNKNOWN', 'SENDING')), '-infinity')
+      group by d.address_index having count(*) >= $3`;
+    const rows = await unit.sql<SentRow>(text, [unit.ctx.practiceId, [...addresses], least]);
+    return rows.map(row => ({ ...row, sentAt: dateOf(row.sentAt) }));
+  },
+
   /** Writes them; the rows must be locked. Tells whoever watches their email campaigns. */
   async apply(unit: UnitOfWork, outcomes: readonly DeliveryOutcome[], rows: readonly LedgerRow[]): Promise<void> {
     if (outcomes.length === 0) return;

@@ -4,6 +4,7 @@ import type { Ground } from '../../platform/ground.js';
 import { transact, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
 import { EmailCampaign } from './email-campaign.entity.js';
 import type { EmailCampaignMachine } from './email-campaign.machine.js';
+import { canStep } from './email-campaign.status.js';
 import type { PauseReason } from './email-campaign.vocabulary.js';
 
 /** An email campaign by its practice. */
@@ -35,6 +36,18 @@ export class SenderSteps {
       await this.machine.move(unit, campaign, 'hold', why);
       await also(unit);
       this.ground.logger.warn({ emailCampaignId: id, code: why.code }, 'an email campaign is paused');
+      return true;
+    });
+  }
+
+  /** Cancels a campaign of steps that send no more; false when it has ended already. */
+  cancel({ id, practiceId }: CampaignPlace): Promise<boolean> {
+    const ctx = RequestContext.system(practiceId, 'worker');
+    const useCase = workerUseCase('cancelEmailCampaign', 'emailCampaign:cancel', 'UPDATE', id);
+    return transact(this.ground, ctx, useCase, async unit => {
+      const campaign = await lockRow(unit, EmailCampaign, id);
+      if (!campaign || !canStep('cancel', campaign.status)) return false;
+      await this.machine.move(unit, campaign, 'cancel');
       return true;
     });
   }

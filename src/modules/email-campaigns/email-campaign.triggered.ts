@@ -51,10 +51,9 @@ export class TriggeredMail implements StepMail {
   async send(unit: UnitOfWork, { emailCampaignId, campaignId, person }: StepSending): Promise<string | null> {
     const { practiceId } = unit.ctx;
     let [mailing] = await unit.sql<Mailing>(mailingText, [practiceId, emailCampaignId]);
-    if (mailing?.status === 'DRAFT') {
-      await this.#begin(unit, emailCampaignId, campaignId);
-      [mailing] = await unit.sql<Mailing>(mailingText, [practiceId, emailCampaignId]);
-    }
+    if (mailing?.status === 'DRAFT') await this.#begin(unit, emailCampaignId, campaignId);
+    // It must not end while somebody is put into it.
+    [mailing] = await unit.sql<Mailing>(`${mailingText} for share`, [practiceId, emailCampaignId]);
     if (!mailing?.isTriggered || !running.includes(mailing.status)) return 'CLOSED';
     const values = [practiceId, campaignId, person.type, person.id];
     const [member] = await unit.sql<{ isSensitive: boolean }>(memberText, values);

@@ -23,10 +23,32 @@ export async function addressOf(
     [practiceId, id],
   );
   if (!found?.email_index || !found.address) return null;
-  const place = { practiceId, table: 'leads', column: 'sealed_email', rowId: id };
-  const address = type === 'LEAD' ? cipher.open<string>(place, found.address) : found.address;
+  const address = type === 'LEAD' ? cipher.open<string>(placeOf(practiceId, id), found.address) : found.address;
   return { addressIndex: found.email_index, address };
 }
+
+/** By index: the addresses at which somebody of the practice is written to. */
+export async function addressesOf(
+  { cipher }: Ground,
+  unit: UnitOfWork,
+  indexes: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (indexes.length === 0) return new Map();
+  const { practiceId } = unit.ctx;
+  const of = (type: PersonType) => `select '${type}' as type, id, email_index, ${addressColumn[type]} as address
+    from ${tables[type]} where practice_id = $1 and email_index = any ($2::text[]) and ${addressColumn[type]} is not null`;
+  const found = await unit.sql<{ type: PersonType; id: string; email_index: string; address: string }>(
+    `select distinct on (email_index) * from (${of('LEAD')} union all ${of('CONTACT')}) p order by email_index, type, id`,
+    [practiceId, [...new Set(indexes)]],
+  );
+  const open = ({ type, id, address }: (typeof found)[number]) =>
+    type === 'LEAD' ? cipher.open<string>(placeOf(practiceId, id), address) : address;
+  return new Map(found.map(row => [row.email_index, open(row)]));
+}
+
+const placeOf = (practiceId: string, rowId: string) => {
+  return { practiceId, table: 'leads', column: 'sealed_email', rowId };
+};
 
 type Query = <Row extends object>(text: string, values: unknown[]) => Promise<Row[]>;
 

@@ -2,6 +2,7 @@ import { newId } from '../../platform/clock.js';
 import { actorId } from '../../platform/database/rows.js';
 import type { Ground } from '../../platform/ground.js';
 import type { UnitOfWork } from '../../platform/use-case.js';
+import { addressesOf } from './suppression.people.js';
 import {
   deadReasons,
   type SuppressionLifter,
@@ -12,7 +13,7 @@ import {
 /** An address that gets no more mail, and why. */
 export interface NewSuppression {
   addressIndex: string;
-  /** For staff to read; null or absent where it is no longer known. */
+  /** For staff to read; absent: that of the person who is written to there, null: of none. */
   address?: string | null;
   reason: SuppressionReason;
   /** Of UNSUBSCRIBED: this topic only. */
@@ -47,7 +48,15 @@ export class SuppressionService {
   async suppressAll(unit: UnitOfWork, news: readonly NewSuppression[]): Promise<number> {
     if (news.length === 0) return 0;
     const { practiceId } = unit.ctx;
-    const rows = news.map(one => this.#row(practiceId, one));
+    const unnamed = news.filter(({ address, reason }) => address === undefined && reason !== 'ERASED');
+    const known = await addressesOf(
+      this.ground,
+      unit,
+      unnamed.map(({ addressIndex }) => addressIndex),
+    );
+    const rows = news.map(one =>
+      this.#row(practiceId, unnamed.includes(one) ? { ...one, address: known.get(one.addressIndex) } : one),
+    );
     const written = await unit.sql<{ id: string; reason: string; is_new: boolean }>(insertText, [
       JSON.stringify(rows),
       practiceId,

@@ -39,7 +39,7 @@ export class MailEventApplying {
     private readonly ground: Ground,
     suppressions: SuppressionService,
   ) {
-    this.#suppressions = new EventSuppressions(suppressions);
+    this.#suppressions = new EventSuppressions(suppressions, ground.config.send.softBouncesToSuppress);
   }
 
   start(): void {

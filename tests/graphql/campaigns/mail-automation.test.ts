@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { addCampaign, step } from '../../support/campaigns.js';
-import { addEmailCampaign, emailCampaignRow, readyToMail, sendable } from '../../support/email-campaigns.js';
+import { addEmailCampaign, emailCampaignRow, emailStep, readyToMail, sendable } from '../../support/email-campaigns.js';
 import { addLead, randomId } from '../../support/leads.js';
 import { useMailStory } from '../../support/mail.js';
 import type { Person } from '../../support/story.js';
@@ -133,4 +133,52 @@ test('what steps may send and hear of is checked as they are set', async () => {
   expect(refused.sort()).toEqual(['steps.0.action.emailCampaignId', 'steps.0.trigger.emailCampaignId']);
   await story.database.query(`update email_campaigns set status = 'SENT' where id = $1`, [own]);
   expect((await automate(owner, id, mailing(own))).userErrors).toMatchObject([{ code: 'INVALID' }]);
+});
+
+test('what steps send ends as the last of their campaigns does: sent with it, or cancelled with it', async () => {
+  const { owner } = await story.practice();
+  const mark = Date.now();
+  const done = await begun(owner, [`done.${mark}@example.test`]);
+  const stopped = await begun(owner, [`stopped.${mark}@example.test`]);
+  const statusOf = async (id: string) => (await emailCampaignRow(story, id)).status;
+  await emailStep(owner, 'pause', stopped.emailCampaignId);
+  await story.services.mailSender.runOnce();
+  expect(await statusOf(done.emailCampaignId)).toBe('SENDING');
+  expect(await statusOf(stopped.emailCampaignId)).toBe('PAUSED');
+  await step(owner, 'complete', done.id);
+  await step(owner, 'cancel', stopped.id);
+  await story.database.query(`update deliveries set state = 'UNKNOWN' where email_campaign_id = $1`, [
+    done.emailCampaignId,
+  ]);
+  await story.services.mailSender.runOnce();
+  expect(await statusOf(done.emailCampaignId)).toBe('SENDING');
+  expect(await statusOf(stopped.emailCampaignId)).toBe('CANCELLED');
+  expect(await deliveriesOf(stopped.emailCampaignId)).toMatchObject([{ state: 'CANCELLED' }]);
+  await story.database.query(`update deliveries set state = 'ACCEPTED' where email_campaign_id = $1`, [
+    done.emailCampaignId,
+  ]);
+  await story.services.mailSender.runOnce();
+  expect(await statusOf(done.emailCampaignId)).toBe('SENT');
+});
+
+test('whoever joined by a protected field gets nothing in which links are followed', async () => {
+  const { owner } = await story.practice();
+  await readyToMail(owner);
+  const id = await addCampaign(owner);
+  const tracking = { opens: true, clicks: true };
+  const emailCampaignId = await addEmailCampaign(owner, { ...sendable, tracking });
+  expect((await automate(owner, id, mailing(emailCampaignId, { kind: 'MEMBER_JOINED' }))).userErrors).toEqual([]);
+  const [plain, sensitive] = [await addLead(owner), await addLead(owner)];
+  const join = (lead: string) =>
+    owner.rest('PUT', `/campaigns/${id}/recipients`, { recipients: [{ type: 'LEAD', id: lead }] });
+  await join(plain);
+  await step(owner, 'activate', id);
+  await run();
+  await join(sensitive);
+  await story.database.query('update campaign_recipients set is_sensitive = true where person_id = $1', [sensitive]);
+  await run();
+  expect(await runsOf(id)).toEqual(
+    expect.arrayContaining([expect.objectContaining({ person_id: sensitive, state: 'SKIPPED', reason: 'TRACKED' })]),
+  );
+  expect((await deliveriesOf(emailCampaignId)).map(({ person_id }) => person_id)).toEqual([plain]);
 });
