@@ -14,11 +14,13 @@ import {
   type TakenRequest,
 } from '../support/doors.js';
 import { tablesOf } from '../support/dump.js';
+import { addEmailCampaign } from '../support/email-campaigns.js';
 import { addLead } from '../support/leads.js';
 import { addReferral } from '../support/referrals.js';
 import { addSegment } from '../support/segments.js';
 import { useStory } from '../support/story.js';
 import { addTask } from '../support/tasks.js';
+import { addTemplate } from '../support/templates.js';
 import type { World } from './calls/call.js';
 import { allCalls } from './calls/index.js';
 
@@ -32,12 +34,24 @@ const theirs = allCalls(story);
 const random = '01890000-0000-7000-8000-00000000abcd';
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
-type Kind = 'staff' | 'segment' | 'organization' | 'contact' | 'lead' | 'campaign' | 'client' | 'step' | 'delivery';
+type Kind =
+  | 'staff'
+  | 'segment'
+  | 'organization'
+  | 'contact'
+  | 'lead'
+  | 'campaign'
+  | 'client'
+  | 'step'
+  | 'delivery'
+  | 'template'
+  | 'emailCampaign'
+  | 'recipient';
 const own = {} as Record<Kind, string>;
 const foreign = {} as Record<Kind, string>;
 
 /** One of everything that an id may name, each known to the others, so that filters by it would find something. */
-async function oneOfAll({ owner, lead: converted }: World, into: typeof own): Promise<void> {
+async function oneOfAll({ owner, practice, lead: converted }: World, into: typeof own): Promise<void> {
   const segment = (await addSegment(owner)).id as string;
   const campaign = await addCampaign(owner, { segmentIds: [segment] });
   const organization = await addOrganization(owner);
@@ -52,7 +66,18 @@ async function oneOfAll({ owner, lead: converted }: World, into: typeof own): Pr
   const webhook = await owner.rest('POST', '/webhooks', { url: 'https://receiver.example.com/events' });
   const delivery = (await owner.rest('POST', `/webhooks/${webhook.body.data.id}/test`)).body.data.deliveryId;
   const client = (await owner.rest('GET', `/leads/${converted}`)).body.data.clientId;
-  const all = { staff: owner.id, segment, organization, contact, lead, campaign, client, step: step!.id, delivery };
+  const { id: template } = await addTemplate(owner);
+  const emailCampaign = await addEmailCampaign(owner, {
+    ...{ templateId: template, campaignId: campaign, segmentIds: [segment] },
+    recipients: [{ type: 'LEAD', id: lead }],
+  });
+  await owner.rest('POST', '/suppressions', { email: `${lead}@example.test` });
+  const ofIt = 'update suppressions set email_campaign_id = $1 where practice_id = $2';
+  await story.database.query(ofIt, [emailCampaign, practice.id]);
+  const all = {
+    ...{ staff: owner.id, segment, organization, contact, lead, campaign, client, step: step!.id, delivery },
+    ...{ template, emailCampaign, recipient: converted },
+  };
   Object.assign(into, all satisfies Record<Kind, string>);
 }
 
@@ -62,7 +87,10 @@ const kinds: [RegExp, Kind][] = [
   [/[sS]egmentIds?(\.0)?$/, 'segment'],
   [/organizationId(\.0)?$/, 'organization'],
   [/(contact|referredBy)Id(\.0)?$/, 'contact'],
+  [/emailCampaignId(\.0)?$/, 'emailCampaign'],
   [/campaignId(\.0)?$/, 'campaign'],
+  [/templateId(\.0)?$/, 'template'],
+  [/recipientId(\.0)?$/, 'recipient'],
   [/[cC]lientId(\.0)?$/, 'client'],
   [/step(s\.0\.i|I)d(\.0)?$/, 'step'],
   [/deliveryId$/, 'delivery'],
@@ -95,6 +123,12 @@ const beside: Record<string, (id: string) => Values> = {
   'setCampaignAutomation input.steps.0.action.task.assignedToId': id => ({
     steps: stepWith({ kind: 'CREATE_TASK', task: { ...task, assignedToId: id } }),
   }),
+  'setCampaignAutomation input.steps.0.action.emailCampaignId': id => ({
+    steps: stepWith({ kind: 'SEND_EMAIL_CAMPAIGN', emailCampaignId: id }),
+  }),
+  'setCampaignAutomation input.steps.0.trigger.emailCampaignId': id => ({
+    steps: [{ trigger: { kind: 'EMAIL_CLICKED', emailCampaignId: id }, action: { kind: 'ADD_TAG', tag: 'x' } }],
+  }),
   'setCampaignAutomation input.steps.0.id': id => ({
     steps: [{ ...stepWith({ kind: 'ADD_TAG', tag: 'x' })[0], id }],
   }),
@@ -115,9 +149,16 @@ const filled = ({ root, arg, path }: Place, given: Values, id: string): Values =
 
 /** Some calls say `id` for an argument of another name. */
 const renamed = ({ field }: RootField, { id, ...given }: Values): Values => {
-  const name = ['id', 'segmentId', 'campaignId', 'webhookId', 'mergeId', 'personId'].find(each =>
-    field.args.some(arg => arg.name === each),
-  );
+  const name = [
+    'id',
+    'segmentId',
+    'campaignId',
+    'emailCampaignId',
+    'templateId',
+    'webhookId',
+    'mergeId',
+    'personId',
+  ].find(each => field.args.some(arg => arg.name === each));
   return { ...given, ...(name && id !== undefined && { [name]: id }) };
 };
 const goodOf = async ({ graphql, subscriptions }: typeof mine, root: RootField): Promise<Values> => {

@@ -67,6 +67,13 @@ export function anyValue(type: GraphQLInputType, name = ''): unknown {
   return values[String(type)] ?? `any ${name}`;
 }
 
+/** What a call over many took none of, by whatever tells it apart. */
+function rejectedOf({ rejected }: Record<string, GraphQLField<unknown, unknown>>): string {
+  const type = rejected && getNamedType(rejected.type);
+  if (!isObjectType(type)) return '';
+  return `rejected { ${type.getFields().id ? 'id' : ''} code }`;
+}
+
 /** What refused a call, and of a list or a record what came. */
 function askedOf(type: unknown): string {
   const named = getNamedType(type as never);
@@ -74,7 +81,7 @@ function askedOf(type: unknown): string {
   const fields = isObjectType(named) ? named.getFields() : {};
   const nodes = fields.nodes && getNamedType(fields.nodes.type);
   return `{ __typename ${fields.id ? 'id' : ''} ${fields.csv ? 'csv' : ''} ${fields.removed && fields.segment ? 'removed' : ''}
-    ${fields.rejected ? 'rejected { id code }' : ''} ${fields.userErrors ? 'userErrors { code path message }' : ''}
+    ${rejectedOf(fields)} ${fields.userErrors ? 'userErrors { code path message }' : ''}
     ${isObjectType(nodes) && nodes.getFields().id ? 'nodes { id }' : ''} }`;
 }
 
