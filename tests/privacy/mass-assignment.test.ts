@@ -24,6 +24,11 @@ const kept = {
   acknowledgedAt: '2020-01-01T00:00:00Z',
   sentAt: '2020-01-01T00:00:00Z',
   isSensitive: false,
+  isTriggered: true,
+  frozenAt: '2020-01-01T00:00:00Z',
+  publishedNumber: 7,
+  liftedAt: '2020-01-01T00:00:00Z',
+  addressIndex: 'x',
   sealedRule: 'x',
   secret: 'x',
   joined: 1,
@@ -31,7 +36,7 @@ const kept = {
 };
 const changes = rootFields.filter(({ kind, entry }) => kind === 'mutation' && entry !== 'public');
 /** Nouns whose state is moved by actions of its own only. */
-const statesByActions = /^(create|update)(Campaign|Referral|Webhook)$|^recordReferral$/;
+const statesByActions = /^(create|update)(Campaign|EmailCampaign|Referral|Webhook)$|^recordReferral$/;
 
 const inputs = changes.flatMap(root => {
   const input = root.field.args.find(arg => arg.name === 'input');
