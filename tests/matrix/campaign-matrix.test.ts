@@ -36,6 +36,11 @@ async function deleted(): Promise<string> {
   await owner.rest('DELETE', `/campaigns/${id}`);
   return id;
 }
+async function archived(): Promise<string> {
+  const id = await draft();
+  await step(owner, 'archive', id);
+  return id;
+}
 async function withRecipient(): Promise<string> {
   const id = await draft();
   await owner.rest('PUT', `/campaigns/${id}/recipients`, { recipients: [{ type: 'LEAD', id: lead }] });
@@ -72,6 +77,8 @@ const changes: Way[] = [
   ['campaign:resume', 'resumeCampaign', paused, onRow('resumeCampaign'), 'PUT', '/resume', undefined],
   ['campaign:complete', 'completeCampaign', active, onRow('completeCampaign'), 'PUT', '/complete', undefined],
   ['campaign:cancel', 'cancelCampaign', active, onRow('cancelCampaign'), 'PUT', '/cancel', undefined],
+  ['campaign:update', 'archiveCampaign', draft, onRow('archiveCampaign'), 'PUT', '/archive', undefined],
+  ['campaign:update', 'unarchiveCampaign', archived, onRow('unarchiveCampaign'), 'PUT', '/unarchive', undefined],
 ];
 
 const codes = (answer: { errors?: { extensions: { code: string } }[] }) =>

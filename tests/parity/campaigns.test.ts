@@ -13,7 +13,8 @@ async function left(person: Person, answered: string[]) {
     campaigns: await read(
       `select name, name_key, type, channels, status, goals, budget_minor, currency, content, version, utm_campaign,
          owner_id is not null as owned, activated_at is not null as activated, paused_at is not null as paused,
-         completed_at is not null as completed, cancelled_at is not null as cancelled, deleted_at is not null as deleted
+         completed_at is not null as completed, cancelled_at is not null as cancelled, deleted_at is not null as deleted,
+         archived_at is not null as archived
        from campaigns where practice_id = $1 order by created_at, id`,
     ),
     recipients: await read('select person_type, origin, is_sensitive from campaign_recipients where practice_id = $1'),
@@ -145,6 +146,14 @@ const stories: [string, (id: string, lead: string) => Step[]][] = [
       { operation: 'recordCampaignExpense', id, input: { spentOn: '2026-01-02', amountMinor: 7, category: 'Print' } },
       { operation: 'recordCampaignExpense', id, input: { spentOn: '2026-01-02', amountMinor: 0 } },
     ],
+  ],
+  [
+    'putting away and taking out again',
+    id =>
+      ['activate', 'archive', 'cancel', 'archive', 'archive', 'unarchive', 'archive'].map(word => ({
+        operation: `${word}Campaign`,
+        id,
+      })),
   ],
   [
     'deleting and restoring (R11)',
