@@ -43,7 +43,10 @@ export async function deliveriesOf(caller: Caller, emailCampaignId: string, stat
 }
 
 /** The figures of an email campaign, and whether they equal its ledger. */
-export async function figuresOf(story: Story, emailCampaignId: string) {
+export async function figuresOf(
+  story: Story,
+  emailCampaignId: string,
+): Promise<Record<string, unknown> & { ledger: Record<string, number> }> {
   const [row] = await story.database.query(
     `select e.status, e.pause_reason as "pauseReason", c.recipients, c.pending, c.claimed, c.sending, c.accepted,
        c.rejected, c.suppressed, c.cancelled, c.unknown
