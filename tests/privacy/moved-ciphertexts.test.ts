@@ -234,6 +234,17 @@ const others: Record<string, () => Promise<void>> = {
     const [{ key, body }] = created as [(typeof created)[0]];
     expectClosed({ rest: await seen(owner.rest('POST', '/leads', body, { 'idempotency-key': key })) }, logged);
   },
+  'suppressions.sealed_address': async () => {
+    const ids: string[] = [];
+    for (const email of [plantedPerson().email, plantedPerson().email]) {
+      ids.push((await owner.rest('POST', '/suppressions', { email })).body.data.id);
+    }
+    await move('suppressions', 'sealed_address', ids);
+    const logged = story.app.logs.length;
+    const [id] = ids as [string];
+    const one = await seen(owner.graphql('query ($id: ID!) { suppression(id: $id) { id email } }', { id }));
+    expectClosed({ graphql: one, rest: await seen(owner.rest('GET', `/suppressions/${id}`)) }, logged);
+  },
   'staff_members.sealed_second_factor': async () => {
     const members = [];
     for (const _ of [1, 2]) {
