@@ -67,19 +67,26 @@ async function runBroken(arena, name) {
   }
 }
 
+// Before anything is started that would have to be ended.
+const names = namesAskedFor();
+
+function namesAskedFor() {
+  if (options.broken) return known([options.broken], broken, 'guard');
+  const [table, what] = options.proof ? [broken, 'guard'] : [scenarios, 'scenario'];
+  return known(options.only?.split(',') ?? Object.keys(table), table, what);
+}
+
 async function main(arena) {
   if (options.proof) {
-    const guards = known(options.only?.split(',') ?? Object.keys(broken), broken, 'guard');
     const told = [];
-    for (const name of guards) told.push([name, await runBroken(arena, name)]);
+    for (const name of names) told.push([name, await runBroken(arena, name)]);
     const silent = told.filter(([, count]) => count === 0).map(([name]) => name);
     say(
       `\n${told.length - silent.length} of ${told.length} missing guards are told of${silent.length ? `; not of: ${silent.join(', ')}` : ''}.`,
     );
     return silent.length === 0;
   }
-  if (options.broken) return (await runBroken(arena, known([options.broken], broken, 'guard')[0])) === 0;
-  const names = known(options.only?.split(',') ?? Object.keys(scenarios), scenarios, 'scenario');
+  if (options.broken) return (await runBroken(arena, names[0])) === 0;
   let failed = 0;
   for (const name of names) failed += await run(arena, name);
   say(`\n${names.length} scenarios, ${failed} violations.`);
