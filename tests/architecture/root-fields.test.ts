@@ -108,6 +108,8 @@ test('every code that the core gives a refused value is one that clients are tol
     'OPERATION_RESOLUTION_FAILURE',
     // Only in the log: why a session was ended.
     'TOKEN_REUSE',
+    // Told of a row that an import added, beside it: nothing was refused.
+    'ADDRESS_SUPPRESSED',
   ]);
   // Why mail is paused is no refusal.
   const known = new Set<string>([...userErrorCodes, ...pauseCodes]);
