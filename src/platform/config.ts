@@ -193,6 +193,9 @@ function mail(values: Settings): Pick<Config, 'postmark' | 'mailSandboxPort' | '
   };
 }
 
+/** How long a worker may take to end: a call to the provider that has just begun, and what is written down after it. */
+export const drainMs = ({ postmark }: Config) => (postmark.timeoutSeconds + 5) * 1_000;
+
 function keysOf(values: Settings, dataDir: string): Pick<Settings, keyof KeySettings> {
   if (keyNames.every(name => values[name] !== null)) return values;
   const kept = settings.parse(keptKeySettings(dataDir));

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type Config, childEnvironment, loadConfig } from '../platform/config.js';
+import { type Config, childEnvironment, drainMs, loadConfig } from '../platform/config.js';
 import { type EmbeddedDatabase, startEmbedded } from '../platform/database/embedded.js';
 import { migrate } from '../platform/database/migrator.js';
 import { createLogger } from '../platform/logging.js';
@@ -51,17 +51,22 @@ async function start(config: Config, logger: Logger, stops: Step[], stop: () => 
   const mail = await catchMail(config, urls.appUrl, logger);
   if (mail) stops.push(() => mail.close());
   const environment = childEnvironment({ DATABASE_URL: urls.appUrl, ...mail?.settings });
-  const supervised = (name: string, flags: readonly string[] = []) =>
-    new Supervised({ name, script: new URL(`../${name}.js`, import.meta.url), environment, logger, flags });
+  const supervised = (name: string, more: { flags?: readonly string[]; patienceMs?: number } = {}) =>
+    new Supervised({ name, script: new URL(`../${name}.js`, import.meta.url), environment, logger, ...more });
   // Whatever a worker sends is soon garbage: without a bound its memory grows to several times of what it needs.
-  const children = [supervised('api'), supervised('worker', workerFlags)] as const;
+  const children = [
+    supervised('api'),
+    supervised('worker', { flags: workerFlags, patienceMs: drainMs(config) + 2_000 }),
+  ] as const;
   stops.push(() => Promise.all(children.map(child => child.stop())));
   // One after the other: loading at the same time, they would delay the first answer on a small machine.
   const api = await children[0].start();
   mail?.tellTo(String(api.url));
   await children[1].start();
   welcome(config, String(api.url), hint, mail?.url ?? null);
-  return { stop, ready: { ...api, mailUrl: mail?.url, pids: children.map(child => child.pid) } };
+  // After its processes the database is stopped as well.
+  const patienceMs = drainMs(config) + 20_000;
+  return { stop, patienceMs, ready: { ...api, mailUrl: mail?.url, pids: children.map(child => child.pid) } };
 }
 
 /** Our own PostgreSQL, started again when it dies, as everything else waits for it. */

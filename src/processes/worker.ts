@@ -1,7 +1,7 @@
 import { AuditHeads } from '../platform/audit/audit-heads.js';
 import { auditKey } from '../platform/audit/audit-row.js';
 import { AuditSealer } from '../platform/audit/audit-sealer.js';
-import { loadConfig } from '../platform/config.js';
+import { drainMs, loadConfig } from '../platform/config.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { createLogger } from '../platform/logging.js';
 import { runProcess } from '../platform/process/lifecycle.js';
@@ -30,5 +30,6 @@ await runProcess(async onLogger => {
     await sealer.stop();
     await ground.database.close();
   };
-  return { stop };
+  // A call that is under way is waited for, as its messages would be UNKNOWN otherwise.
+  return { stop, patienceMs: drainMs(config) };
 });

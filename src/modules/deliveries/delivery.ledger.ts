@@ -21,24 +21,32 @@ export interface LedgerChange {
   record(practiceId: string, entry: AuditEntry): void;
 }
 
+export interface LedgerDurability {
+  /** The commit is not waited for on disk: a crash of the database may undo what came to nothing else. */
+  mayBeLost?: boolean;
+}
+
+const notAwaited = 'set local synchronous_commit = off';
+
 /** Changes the ledger: rows, figures, audit and what is told of it commit together, in one short transaction. */
 export class Ledger {
   constructor(private readonly ground: Ground) {}
 
-  async change<T>(work: (change: LedgerChange) => Promise<T>): Promise<T> {
+  async change<T>(work: (change: LedgerChange) => Promise<T>, durability: LedgerDurability = {}): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#once(work);
+        return await this.#once(work, durability);
       } catch (error) {
         if (attempt >= 4 || !isRetryable(error)) throw error;
       }
     }
   }
 
-  async #once<T>(work: (change: LedgerChange) => Promise<T>): Promise<T> {
+  async #once<T>(work: (change: LedgerChange) => Promise<T>, { mayBeLost = false }: LedgerDurability): Promise<T> {
     const { database, announcer } = this.ground;
     const touched = new Map<string, Set<string>>();
     const value = await inTransaction(database, async run => {
+      if (mayBeLost) await run(notAwaited, []);
       const entries: [string, AuditEntry][] = [];
       const result = await work({
         run,

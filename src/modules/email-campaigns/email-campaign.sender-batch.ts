@@ -62,11 +62,15 @@ export class SenderBatch {
 
   #claim(campaign: SendingCampaign, count: number) {
     const { ledger, ground } = this.parts;
-    return ledger.change(async ({ run, touch }) => {
-      const claim = await claimDeliveries(run, campaign, count, ground.config.send.leaseSeconds);
-      if (claim.taken > 0) touch(campaign.practiceId, campaign.id);
-      return claim;
-    });
+    return ledger.change(
+      async ({ run, touch }) => {
+        const claim = await claimDeliveries(run, campaign, count, ground.config.send.leaseSeconds);
+        // What was claimed is told of when it is settled: its figures move on within a moment.
+        if (claim.taken > 0 && claim.deliveries.length === 0) touch(campaign.practiceId, campaign.id);
+        return claim;
+      },
+      { mayBeLost: true },
+    );
   }
 
   async #deliver(campaign: SendingCampaign, known: CampaignMessages, deliveries: ClaimedDelivery[], since: number) {
@@ -103,10 +107,12 @@ export class SenderBatch {
   #attempt({ id, practiceId }: SendingCampaign, deliveries: ClaimedDelivery[]): Promise<Set<string>> {
     const { ledger, ground } = this.parts;
     return ledger.change(async ({ run, touch, record }) => {
-      touch(practiceId, id);
       const granted = await attemptDeliveries(run, id, deliveries, ground.config.postmark.timeoutSeconds);
       const refused = deliveries.filter(one => !granted.has(one.id));
-      if (refused.length > 0) await releaseDeliveries(run, refused);
+      if (refused.length > 0) {
+        await releaseDeliveries(run, refused);
+        touch(practiceId, id);
+      }
       const people = deliveries.filter(one => granted.has(one.id)).map(({ personId }) => personId);
       const tried = { operation: 'attemptDeliveries', action: 'UPDATE', objectType: 'EMAIL_CAMPAIGN' } as const;
       if (people.length > 0) record(practiceId, { ...tried, objectIds: [id, ...people], outcome: 'SUCCEEDED' });

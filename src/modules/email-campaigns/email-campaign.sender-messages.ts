@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Ground } from '../../platform/ground.js';
+import { messagesThatFit, mostMessages } from '../../platform/mail/batch-limits.js';
 import type { OutgoingMessage } from '../../platform/mail/mailer.js';
 import type { ClaimedDelivery, ClaimingCampaign } from '../deliveries/delivery.claiming.js';
 import { UnsubscribeTokens } from '../suppressions/unsubscribe.tokens.js';
@@ -82,11 +83,8 @@ export class SenderMessages {
         metadata,
       };
     };
-    return {
-      stream,
-      mostAtOnce: Math.max(1, Math.floor(heaviest / this.ground.config.send.concurrency / weight)),
-      write,
-    };
+    const held = Math.max(1, Math.floor(heaviest / this.ground.config.send.concurrency / weight));
+    return { stream, mostAtOnce: Math.min(held, fitting(write)), write };
   }
 
   streamOf(purpose: MailPurpose): string {
@@ -115,6 +113,22 @@ export class SenderMessages {
       link: position => `${publicUrl}/t/c/${this.#tracking.link(deliveryId, linkIds[position]!)}`,
       pixel: tracking.opens ? `${publicUrl}/t/o/${this.#tracking.pixel(deliveryId)}` : null,
     };
+  }
+}
+
+/** Somebody who stands for all when a message's size is asked. */
+const nobody: ClaimedDelivery = {
+  ...{ id: '00000000-0000-0000-0000-000000000000', fence: 0, personType: 'CONTACT', personId: '' },
+  ...{ addressIndex: 'A'.repeat(43), firstName: null, lastName: null, preferredName: null },
+  ...{ sealedEmail: null, email: 'nobody@example.test' },
+};
+
+/** What can't be written for nobody shows what is wrong when it is written for somebody. */
+function fitting(write: CampaignMessages['write']): number {
+  try {
+    return messagesThatFit(write(nobody));
+  } catch {
+    return mostMessages;
   }
 }
 

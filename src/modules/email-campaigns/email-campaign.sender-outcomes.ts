@@ -14,15 +14,14 @@ export interface BatchSettlement {
   isRefused: boolean;
 }
 
-/** Of a message: an address that the provider mails no more, and a message that it takes from nobody. */
+/** An address that the provider mails no more. */
 const inactiveRecipient = 406;
-const invalidMessage = 300;
 /** Of the provider: it is being worked on, or is asked too much. */
 const forLater = [100, 429];
 
 const went = { pause: null, blockSeconds: undefined, isRefused: false };
 
-/** What the codes that stop a campaign say, in our words: the provider's own may repeat an address. */
+/** The codes of the token, sender, stream or account, which stop a campaign, in our words: the provider's own may repeat an address. */
 const meanings: Readonly<Record<number, string>> = {
   10: 'the server token is not known',
   400: "the sender's address is not confirmed",
@@ -30,6 +29,7 @@ const meanings: Readonly<Record<number, string>> = {
   405: 'the account has no credits left',
   412: 'the account is not approved yet, and may write to its own domain only',
   413: 'the account may not send',
+  1235: 'the message stream does not exist',
 };
 
 function refusedBy(code: number | null, otherwise: string): PauseReason {
@@ -55,19 +55,17 @@ export function settlementOf(batch: readonly ClaimedDelivery[], outcome: BatchOu
 function answered(batch: readonly ClaimedDelivery[], outcomes: readonly MessageOutcome[]): BatchSettlement {
   const settlements = batch.map(({ id, fence }, at) => ({ id, fence, ...settledBy(outcomes[at]!) }));
   const refusals = outcomes.filter(outcome => outcome.kind === 'REFUSED');
-  const cause = refusals.find(({ code }) => isOfTheAccount(code));
+  const cause = refusals.find(({ code }) => code in meanings);
   const pause = cause ? refusedBy(cause.code, '') : null;
   const blockSeconds = refusals.some(({ code }) => forLater.includes(code)) ? null : undefined;
   return { settlements, pause, blockSeconds, isRefused: blockSeconds === null };
 }
 
-/** A code that is none of the message or its address is of the sender, token, stream or account. */
-const isOfTheAccount = (code: number) => ![inactiveRecipient, invalidMessage, ...forLater].includes(code);
-
 function settledBy(outcome: MessageOutcome): Omit<Settlement, 'id' | 'fence'> {
   if (outcome.kind === 'ACCEPTED') return { state: 'ACCEPTED', code: 0, messageId: outcome.messageId };
   const { code } = outcome;
   if (code === inactiveRecipient) return { state: 'SUPPRESSED', reason: 'PROVIDER_BLOCKED', code };
-  if (code === invalidMessage) return { state: 'REJECTED', reason: 'PROVIDER_REJECTED', code };
-  return { state: 'PENDING', reason: null, code };
+  if (code in meanings || forLater.includes(code)) return { state: 'PENDING', reason: null, code };
+  // Of the message, as far as is known: the campaign goes on without it.
+  return { state: 'REJECTED', reason: 'PROVIDER_REJECTED', code };
 }

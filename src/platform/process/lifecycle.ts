@@ -8,10 +8,11 @@ export interface Running {
   stop(): Promise<void>;
   /** Facts for whoever started this process, once it is ready. */
   ready?: Record<string, unknown>;
+  /** Longest time for what is open to end; 12 seconds unless it says otherwise. */
+  patienceMs?: number;
 }
 
-/** Longest time for open calls and jobs to end. */
-const patienceMs = 12_000;
+const usualPatienceMs = 12_000;
 
 /**
  * Runs a process from start to end: settings that can't be used end it with code 2, other reasons with 1; SIGTERM,
@@ -37,10 +38,15 @@ export async function runProcess(
     if (isStopping) return;
     isStopping = true;
     logger?.info({ why }, 'stopping');
-    setTimeout(() => process.exit(1), patienceMs).unref();
+    const giveUpAfter = (ms: number) => setTimeout(() => process.exit(1), ms).unref();
+    const impatience = giveUpAfter(usualPatienceMs);
     // A start that is cut short undoes itself.
     const stopped = starting.then(
-      running => running.stop(),
+      running => {
+        clearTimeout(impatience);
+        giveUpAfter(running.patienceMs ?? usualPatienceMs);
+        return running.stop();
+      },
       () => undefined,
     );
     void stopped.then(() => process.exit(0), crash);

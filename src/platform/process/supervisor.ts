@@ -10,14 +10,15 @@ interface SupervisedOptions {
   logger: Logger;
   /** Flags of Node for it. */
   flags?: readonly string[];
+  /** How long it may take to end; longer than the process itself allows for its open work. */
+  patienceMs?: number;
 }
 
 const shortestPauseMs = 250;
 const longestPauseMs = 10_000;
 /** A process that ran this long was sound, so the next pause is short again. */
 const soundMs = 30_000;
-/** Longer than the process itself allows for its open work. */
-const patienceMs = 14_000;
+const usualPatienceMs = 14_000;
 
 /** Keeps one process running: starts it again when it dies, with growing pauses. */
 export class Supervised {
@@ -44,7 +45,7 @@ export class Supervised {
     this.#isStopping.abort();
     const child = this.#child;
     if (child?.connected) child.send('stop', () => undefined);
-    const timer = setTimeout(() => child?.kill('SIGKILL'), patienceMs);
+    const timer = setTimeout(() => child?.kill('SIGKILL'), this.options.patienceMs ?? usualPatienceMs);
     await this.#gone;
     clearTimeout(timer);
   }

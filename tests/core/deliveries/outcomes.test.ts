@@ -22,7 +22,8 @@ describe('what a batch comes to', () => {
     [405, 'PENDING', true],
     [412, 'PENDING', true],
     [413, 'PENDING', true],
-    [777, 'PENDING', true],
+    [1235, 'PENDING', true],
+    [777, 'REJECTED', false],
   ])('code %i: %s, and the campaign is paused: %s', (code, state, isPaused) => {
     const { settlements, pause } = settlementOf(batch, answered(code));
     expect(settlements.map(one => one.state)).toEqual(['ACCEPTED', state, 'ACCEPTED']);
@@ -48,7 +49,7 @@ describe('what a batch comes to', () => {
   });
 
   test('the reason of a pause holds no word of the provider, which may name an address', () => {
-    for (const outcome of [answered(412), answered(777), refusal('UNAUTHORIZED', 10), refusal('INVALID', 402)]) {
+    for (const outcome of [answered(412), answered(1235), refusal('UNAUTHORIZED', 10), refusal('INVALID', 402)]) {
       expect(JSON.stringify(settlementOf(batch, outcome).pause)).not.toContain('@');
     }
   });
