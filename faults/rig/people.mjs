@@ -52,6 +52,8 @@ function leadOf(index, { practiceId, cipher, createdAt }, email) {
     stage: 'INQUIRY',
     tags: [],
     is_on_legal_hold: false,
+    // Nobody waits for an answer: the worker would raise a task for each while it sends.
+    first_responded_at: at,
   };
 }
 

@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** A process of this kind; `ready` resolves with what it says of itself when it works. */
-export function launch(file, environment, { args = [], isQuiet = false } = {}) {
+export function launch(file, environment, { args = [], flags = [], isQuiet = false } = {}) {
   const stdio = ['ignore', 'pipe', isQuiet ? 'ignore' : 'inherit', 'ipc'];
-  const child = fork(join(root, file), args, { env: environment, stdio });
+  const child = fork(join(root, file), args, { env: environment, execArgv: [...flags], stdio });
   let output = '';
   // the end of what it said is enough to tell why it died
   child.stdout.on('data', chunk => {

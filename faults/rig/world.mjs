@@ -6,6 +6,9 @@ import { launch } from './processes.mjs';
 import { Sandbox } from './sandbox.mjs';
 import { until } from './until.mjs';
 
+/** As package.json starts it. */
+const workerFlags = ['--max-semi-space-size=16', '--max-old-space-size=256'];
+
 export class World {
   /** Workers that are meant to run, by their number. */
   workers = [];
@@ -44,7 +47,11 @@ export class World {
 
   /** A worker of this number, with the settings of the world and its own; one that ran there is forgotten. */
   async startWorker(number = this.workers.length, settings = {}) {
-    const worker = launch(`${this.dist}/worker.js`, { ...this.environment, ...settings }, { isQuiet: true });
+    const worker = launch(
+      `${this.dist}/worker.js`,
+      { ...this.environment, ...settings },
+      { isQuiet: true, flags: workerFlags },
+    );
     this.workers[number] = worker;
     await worker.ready;
     return worker;
