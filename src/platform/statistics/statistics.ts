@@ -4,7 +4,7 @@ import type { RequestContext } from '../context.js';
 import type { Ground } from '../ground.js';
 import { observe } from '../use-case.js';
 import { parse } from '../validation.js';
-import { type StatLine, wholePractice } from './lines.js';
+import { countsBy, type StatLine, wholePractice } from './lines.js';
 import { type Count, seesNoSmallCounts, show, smallestShown, suppress } from './privacy.js';
 import { DateRange, type Range, seriesRange, wholeMonths } from './range.js';
 
@@ -101,9 +101,10 @@ export const breakdown = <T extends Count>(counts: T[], { isRestricted }: Asked)
 
 /** The lines of a metric as a series of days; each month's hide among themselves, since its own total can be asked. */
 export function seriesOf(rows: StatLine[], metric: string, { isRestricted }: Asked) {
-  const days = rows
-    .filter(row => row.metric === metric && row.count > 0)
-    .map(({ day, count }) => ({ date: day!, count }))
+  // a day comes in several lines where the range cuts days, which add up as those of any key
+  const byDay = rows.filter(row => row.metric === metric).map(row => ({ ...row, key: row.day! }));
+  const days = countsBy(byDay, metric)
+    .map(({ key, count }) => ({ date: key, count }))
     .sort((a, b) => (a.date < b.date ? -1 : 1));
   if (!isRestricted) return show(days);
   return [...Map.groupBy(days, ({ date }) => date.slice(0, 7)).values()].flatMap(month => suppress(month));

@@ -87,6 +87,23 @@ test('overdue to the instant, due today and this week in days of the practice', 
   }
 });
 
+test('a day of completion is one line, of tasks from days that the range cuts and from whole ones', async () => {
+  const { practice, owner } = await story.practice();
+  await story.database.query(`update practices set time_zone = 'UTC' where id = $1`, [practice.id]);
+  const done = { status: 'COMPLETED', completedAt: from(-day) };
+  const createdOn = (date: string, times: number) =>
+    seed(practice, { ...done, createdAt: `2026-${date}T12:00:00Z`, times });
+  await createdOn('03-01', 1);
+  await createdOn('04-10', 2);
+  await createdOn('05-20', 4);
+  const range = { from: '2026-03-01T10:00:00Z', to: '2026-05-20T14:00:00Z' };
+  for (const isFolded of [false, true]) {
+    if (isFolded) await story.services.counters.fold();
+    const stats = await statsOf(owner, 'taskStats', 'total completedDaily { date count }', range);
+    expect(stats).toEqual({ total: 7, completedDaily: [{ date: done.completedAt.slice(0, 10), count: 7 }] });
+  }
+});
+
 test('a clinician counts its own tasks; another practice counts none', async () => {
   const { practice, owner } = await story.practice();
   const clinician = await story.clinician(practice);
