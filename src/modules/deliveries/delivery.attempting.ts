@@ -6,11 +6,12 @@ export interface Held {
   fence: number;
 }
 
+/** `d.state || ''`: rows are found by their ids; the index of leases, ever changing, looks empty to who plans by it. */
 const attempt = `
   update deliveries d set state = 'SENDING', attempts = d.attempts + 1, attempted_at = clock_timestamp(),
     updated_at = now()
   from unnest($1::uuid[], $2::int[]) h(id, fence)
-  where d.id = h.id and d.fence = h.fence and d.state = 'CLAIMED'
+  where d.id = h.id and d.fence = h.fence and d.state || '' = 'CLAIMED'
     and d.lease_until > clock_timestamp() + make_interval(secs => $4)
     and exists (select from email_campaigns e where e.id = $3 and e.status = 'SENDING')
   returning d.id`;
@@ -18,7 +19,7 @@ const attempt = `
 const release = `
   update deliveries d set state = 'PENDING', lease_until = null, updated_at = now()
   from unnest($1::uuid[], $2::int[]) h(id, fence)
-  where d.id = h.id and d.fence = h.fence and d.state = 'CLAIMED'
+  where d.id = h.id and d.fence = h.fence and d.state || '' = 'CLAIMED'
   returning d.id`;
 
 const columnsOf = (held: readonly Held[]) => [held.map(({ id }) => id), held.map(({ fence }) => fence)];

@@ -65,7 +65,7 @@ const claimOf = (purpose: MailPurpose, count: number): Sql => `
       and exists (select from email_campaigns e join practices p on p.id = e.practice_id
         where e.id = $1::uuid and e.status = 'SENDING' and e.deleted_at is null
           ${purpose === 'COMMERCIAL' ? `and not ${isQuiet}` : ''})
-    order by d.id limit ${count} for update of d skip locked
+    order by d.place limit ${count} for update of d skip locked
   ), judged as materialized (${judged('LEAD', purpose)} union all ${judged('CONTACT', purpose)}
   ), moved as (
     update deliveries d set state = case when j.reason is null then 'CLAIMED' else 'SUPPRESSED' end, reason = j.reason,

@@ -16,7 +16,7 @@ const firstSearch = `clock_timestamp() + make_interval(secs => least($7::float8,
 
 /**
  * What is certain of an attempt counts also when its lease ended meanwhile, as long as nobody attempted anew. A
- * cancelled campaign has no waiting deliveries.
+ * cancelled campaign has no waiting deliveries. `d.state || ''`: see the attempt.
  */
 const settle = `
   update deliveries d set
@@ -29,7 +29,7 @@ const settle = `
   from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::int[], $6::text[])
     s(id, fence, state, reason, code, message_id), email_campaigns e
   where d.id = s.id and d.fence = s.fence and e.id = d.email_campaign_id
-    and (d.state = 'SENDING' or (d.state = 'UNKNOWN' and s.state <> 'UNKNOWN'))
+    and (d.state || '' = 'SENDING' or (d.state || '' = 'UNKNOWN' and s.state <> 'UNKNOWN'))
   returning d.id, d.practice_id as "practiceId", d.email_campaign_id as "emailCampaignId", d.person_id as "personId",
     d.state = 'ACCEPTED' as "isSent"`;
 
@@ -103,7 +103,7 @@ const absent = `
   update deliveries d set state = case when e.status = 'CANCELLED' then 'CANCELLED' else 'PENDING' end, reason = null,
     next_search_at = null, unknown_since = null, lease_until = null, updated_at = now()
   from unnest($1::uuid[], $2::int[]) a(id, fence), email_campaigns e
-  where d.id = a.id and d.fence = a.fence and d.state = 'UNKNOWN' and e.id = d.email_campaign_id
+  where d.id = a.id and d.fence = a.fence and d.state || '' = 'UNKNOWN' and e.id = d.email_campaign_id
   returning d.id, d.practice_id as "practiceId", d.email_campaign_id as "emailCampaignId"`;
 
 /**
