@@ -44,6 +44,8 @@ beforeAll(() => {
     '{ "compilerOptions": { "rootDir": "src", "outDir": "dist", "module": "nodenext", "types": [] } }',
   );
   write('tsconfig.build.json', '{ "extends": "./tsconfig.json", "include": ["src"] }');
+  write('tsconfig.pages.json', '{ "extends": "./tsconfig.json", "include": ["src/pages"] }');
+  write('src/pages/start.ts', 'export const page = "start";\n');
   write('src/main.ts', 'export const answer: number = 1;\n');
   write('bin/npm', npm, 0o755);
 });

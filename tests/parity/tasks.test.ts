@@ -23,7 +23,7 @@ async function left(person: Person, answered: string[]) {
        from subtasks where practice_id = $1 order by task_id, position`,
     ),
     reminders: await read(
-      'select minutes_before, at, channel, is_armed from task_reminders where practice_id = $1 order by id',
+      'select minutes_before, at, channel, is_armed from task_reminders where practice_id = $1 order by channel',
     ),
     interactions: await read(
       `select kind, direction, outcome, sealed_summary is not null as summary, follow_up_task_id is not null as task
