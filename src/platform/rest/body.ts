@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
 import { BadRequestError } from '../errors/errors.js';
 import { HttpRefusal } from '../errors/http-refusal.js';
 import { strictJson, utf8 } from './strict-json.js';
 
 /** 1 MB: more than any single record needs. */
 export const defaultBodyLimit = 1_048_576;
+
+/** The body of a call that takes nothing but its address: none, or `{}`. */
+export const noBody = z.strictObject({});
 
 const json = ['application/json'];
 

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { RequestContext } from '../../../platform/context.js';
+import { noBody } from '../../../platform/rest/body.js';
 import type { RestAnswer, RestRequest, Route } from '../../../platform/rest/route.js';
 import type { CampaignMachine } from '../campaign.machine.js';
 import { stepPermission } from '../campaign.policy.js';
@@ -28,8 +29,6 @@ export class CampaignFlowRoutes {
   }
 }
 
-const nothing = z.strictObject({});
-
 const summaries: Record<Exclude<CampaignStep, 'schedule'>, string> = {
   activate:
     'Begins a DRAFT or SCHEDULED campaign, whose segments are frozen into recipients, or goes on with a PAUSED one',
@@ -47,7 +46,7 @@ export function campaignFlowRoutes(door: CampaignFlowRoutes, answer: z.ZodType):
       ...{ method: 'put', path: `/campaigns/:id/${step}`, operation: `${step}Campaign`, tag },
       permission: stepPermission(name),
       summary,
-      body: nothing,
+      body: noBody,
       answer,
       handle: (ctx, request) => door.take(ctx, name, request),
     };

@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { RequestContext } from '../../../platform/context.js';
 import { created, noContent, one, present } from '../../../platform/rest/answers.js';
+import { noBody } from '../../../platform/rest/body.js';
 import { listed, listSelection } from '../../../platform/rest/paging.js';
 import type { RestAnswer, RestRequest, Route } from '../../../platform/rest/route.js';
 import type { CampaignQueries } from '../campaign.queries.js';
@@ -10,8 +11,6 @@ import { CampaignListQuery, campaignListArgs } from './campaign.list-query.js';
 import { campaignSelection, ListedCampaignAnswer, listedCampaign } from './campaign.presenter.js';
 
 const tag = 'Campaigns';
-const nothing = z.strictObject({});
-
 /** REST door of campaigns. */
 export class CampaignRoutes {
   constructor(
@@ -109,7 +108,7 @@ export function campaignRoutes(door: CampaignRoutes, answer: z.ZodType): Route[]
     {
       ...{ method: 'put', path: '/campaigns/:id/archive', operation: 'archiveCampaign', tag },
       permission: 'campaign:update',
-      body: nothing,
+      body: noBody,
       summary: 'Puts away a campaign that is not ACTIVE, as one whose mail was sent',
       answer,
       handle: (ctx, request) => door.archive(ctx, true, request),
@@ -117,7 +116,7 @@ export function campaignRoutes(door: CampaignRoutes, answer: z.ZodType): Route[]
     {
       ...{ method: 'put', path: '/campaigns/:id/unarchive', operation: 'unarchiveCampaign', tag },
       permission: 'campaign:update',
-      body: nothing,
+      body: noBody,
       summary: 'Takes a campaign out again that was put away',
       answer,
       handle: (ctx, request) => door.archive(ctx, false, request),

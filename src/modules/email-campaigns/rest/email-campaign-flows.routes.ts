@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { RequestContext } from '../../../platform/context.js';
+import { noBody } from '../../../platform/rest/body.js';
 import type { RestAnswer, RestRequest, Route } from '../../../platform/rest/route.js';
 import type { EmailCampaignMachine } from '../email-campaign.machine.js';
 import { stepPermission } from '../email-campaign.policy.js';
@@ -29,8 +29,6 @@ export class EmailCampaignFlowRoutes {
   }
 }
 
-const nothing = z.strictObject({});
-
 const summaries: Record<Exclude<PersonalStep, 'schedule'>, string> = {
   send: 'Starts a DRAFT or SCHEDULED email campaign now',
   pause: 'Stops a SENDING email campaign for a while',
@@ -45,7 +43,7 @@ export function emailCampaignFlowRoutes(door: EmailCampaignFlowRoutes): Route[] 
       ...{ method: 'put', path: `/email-campaigns/:id/${step}`, operation: `${step}EmailCampaign`, tag },
       permission: stepPermission(name),
       summary,
-      body: nothing,
+      body: noBody,
       answer: EmailCampaignAnswer,
       handle: (ctx, request) => door.take(ctx, name, request),
     };

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import type { RequestContext } from '../../../platform/context.js';
 import { created, noContent, one } from '../../../platform/rest/answers.js';
+import { noBody } from '../../../platform/rest/body.js';
 import { listed, listSelection } from '../../../platform/rest/paging.js';
 import type { RestAnswer, RestRequest, Route } from '../../../platform/rest/route.js';
 import type { EmailCampaignQueries } from '../email-campaign.queries.js';
@@ -16,7 +16,6 @@ import {
 } from './email-campaign.presenter.js';
 
 const tag = 'Email campaigns';
-const nothing = z.strictObject({});
 /** Both parts of a message and ten thousand people. */
 const bodyLimit = 4_000_000;
 
@@ -127,7 +126,7 @@ export function emailCampaignRoutes(door: EmailCampaignRoutes): Route[] {
     {
       ...{ method: 'put', path: '/email-campaigns/:id/archive', operation: 'archiveEmailCampaign', tag },
       permission: 'emailCampaign:update',
-      body: nothing,
+      body: noBody,
       summary: 'Puts away an email campaign that is SENT or CANCELLED',
       answer: EmailCampaignAnswer,
       handle: (ctx, request) => door.archive(ctx, true, request),
@@ -135,7 +134,7 @@ export function emailCampaignRoutes(door: EmailCampaignRoutes): Route[] {
     {
       ...{ method: 'put', path: '/email-campaigns/:id/unarchive', operation: 'unarchiveEmailCampaign', tag },
       permission: 'emailCampaign:update',
-      body: nothing,
+      body: noBody,
       summary: 'Takes an email campaign out again that was put away',
       answer: EmailCampaignAnswer,
       handle: (ctx, request) => door.archive(ctx, false, request),

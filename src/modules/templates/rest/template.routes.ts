@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import type { RequestContext } from '../../../platform/context.js';
 import { created, figures, noContent, one, present } from '../../../platform/rest/answers.js';
+import { noBody } from '../../../platform/rest/body.js';
 import { type ListCall, listed, listSelection, pageArgs } from '../../../platform/rest/paging.js';
 import type { RestAnswer, RestRequest, Route } from '../../../platform/rest/route.js';
 import type { MessagePreviews } from '../template.preview.js';
@@ -17,8 +17,6 @@ import {
 } from './template.presenter.js';
 
 const tag = 'Email templates';
-const nothing = z.strictObject({});
-
 /** REST door of templates. */
 export class TemplateRoutes {
   constructor(
@@ -130,7 +128,7 @@ export function templateRoutes(door: TemplateRoutes): Route[] {
       ...{ method: 'post', path: `${row}/publish`, operation: 'publishEmailTemplate', tag },
       permission: 'emailTemplate:publish',
       summary: 'Makes a version of the draft, which stays as it is',
-      body: nothing,
+      body: noBody,
       answer: TemplateAnswer,
       handle: (ctx, request) => door.publish(ctx, request),
     },
