@@ -6,11 +6,12 @@ import { auditUnrecorded } from '../platform/audit/audit-unrecorded.js';
 import { newId } from '../platform/clock.js';
 import type { RequestContext } from '../platform/context.js';
 import { asUnavailable } from '../platform/database/failures.js';
+import { UnknownAddressError } from '../platform/errors/errors.js';
 import { HttpRefusal } from '../platform/errors/http-refusal.js';
 import { toRest } from '../platform/errors/to-rest.js';
 import type { Answer, Idempotency } from '../platform/idempotency/idempotency.js';
 import { keyedCall, keyHeader, replayedHeader } from '../platform/idempotency/idempotency-key.js';
-import { assertContentType, readJson } from '../platform/rest/body.js';
+import { assertContentType, noBody, readJson } from '../platform/rest/body.js';
 import { expectedVersion } from '../platform/rest/conditions.js';
 import { asQueried } from '../platform/rest/paging.js';
 import { parseQuery } from '../platform/rest/query.js';
@@ -18,6 +19,7 @@ import { respond, respondWithStream } from '../platform/rest/respond.js';
 import type { RestAnswer, RestRequest, Route, RouteGroup } from '../platform/rest/route.js';
 import { type RouteMatch, RouteTable } from '../platform/rest/route-table.js';
 import { outcomeOf } from '../platform/use-case.js';
+import { parse } from '../platform/validation.js';
 import type { Entrance } from './entrance.js';
 
 export interface RouterParts {
@@ -104,6 +106,8 @@ export class Router {
     const hasJson = isWrite(route) && !route.rawBody;
     if (route.rawBody && !route.rawBody.includes('*/*')) assertContentType(req, route.rawBody);
     const body = hasJson ? await readJson(req, route.bodyLimit) : undefined;
+    // no core parses what it is not handed
+    if (hasJson && (route.body ?? noBody) === noBody) parse(noBody, body);
     return { params, query, body, expectedVersion: version, stream: req, headers: req.headers };
   }
 
@@ -141,7 +145,8 @@ export class Router {
         () => null,
         asUnavailable,
       );
-      const failure = this.#failure(unwritten ?? error, ctx.requestId, req.headers['if-match'] !== undefined);
+      const told = error instanceof UnknownAddressError ? error : (unwritten ?? error);
+      const failure = this.#failure(told, ctx.requestId, req.headers['if-match'] !== undefined);
       if (!route.refusal) return failure;
       const { headers, text } = route.refusal(failure.status);
       return { ...failure, headers: { ...failure.headers, ...headers }, body: text ?? null };

@@ -78,6 +78,18 @@ test('contacts from before addresses had keyed hashes get theirs, and stay unmai
   expect(await whyNot(owner, 'Before1', 'CONTACT')).toBeNull();
 });
 
+test('a token that was not made here is 404 while the database is away too', async () => {
+  const token = tokenFor(story, practice, 'forged@example.org');
+  const forged = `${token[0] === 'A' ? 'B' : 'A'}${token.slice(1)}`;
+  const known = await visit(story, forged);
+  await withoutDatabase(async () => {
+    const answers = [await visit(story, forged), await press(story, forged, oneClick), await visit(story, 'x')];
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+    for (const { text } of answers) expect(text).toBe(known.text);
+    expect((await visit(story, token)).status).toBe(503);
+  });
+});
+
 test('while the database is away the page says so, changes nothing, and works again after', async () => {
   const email = 'away@example.org';
   await addLead(owner, { firstName: 'Away', email });

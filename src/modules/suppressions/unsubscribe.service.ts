@@ -1,5 +1,5 @@
 import { RequestContext } from '../../platform/context.js';
-import { NotFoundError } from '../../platform/errors/errors.js';
+import { UnknownAddressError } from '../../platform/errors/errors.js';
 import type { Ground } from '../../platform/ground.js';
 import { AttemptLimit } from '../../platform/limits/attempt-limit.js';
 import { auditFailure, transact, type UnitOfWork, useCasesOf } from '../../platform/use-case.js';
@@ -42,12 +42,18 @@ export class UnsubscribeService {
     this.#limit = new AttemptLimit(ground, 'unsubscribe', perAddress);
   }
 
-  /** Before anything is read of a call. @throws NotFoundError of a token that was not made here. */
+  /** Before anything is read of a call. @throws UnknownAddressError of a token that was not made here. */
   assertKnown(token: string): void {
-    if (!this.tokens.read(token)) throw new NotFoundError('PAGE');
+    this.#claimOf(token);
   }
 
-  /** What holds for the address now; changes nothing. @throws NotFoundError of a token that was not made here. */
+  #claimOf(token: string): UnsubscribeClaim {
+    const claim = this.tokens.read(token);
+    if (!claim) throw new UnknownAddressError('PAGE');
+    return claim;
+  }
+
+  /** What holds for the address now; changes nothing. @throws UnknownAddressError of a token that was not made here. */
   view(ctx: RequestContext, token: string): Promise<Preferences> {
     return this.#acting(ctx, token, 'mailPreferences', async (acting, claim) => {
       const { database, audit } = this.ground;
@@ -59,7 +65,7 @@ export class UnsubscribeService {
     });
   }
 
-  /** Everything commercial ends. @throws NotFoundError, RateLimitedError. */
+  /** Everything commercial ends. @throws UnknownAddressError, RateLimitedError. */
   unsubscribe(ctx: RequestContext, token: string, by: 'ONE_CLICK' | 'PREFERENCES'): Promise<void> {
     return this.#change(ctx, token, 'unsubscribe', async (unit, claim, found) => {
       const news = await this.#news(unit, claim, found, by);
@@ -137,8 +143,7 @@ export class UnsubscribeService {
     operation: string,
     work: (acting: RequestContext, claim: UnsubscribeClaim) => Promise<T>,
   ): Promise<T> {
-    const claim = this.tokens.read(token);
-    if (!claim) throw new NotFoundError('PAGE');
+    const claim = this.#claimOf(token);
     const { requestId, ip, userAgent } = ctx;
     const acting = RequestContext.system(claim.practiceId, 'form', { requestId, ip, userAgent });
     const failing = { operation, action: 'UPDATE', objectType: 'SUPPRESSION' } as const;

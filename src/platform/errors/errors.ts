@@ -70,6 +70,9 @@ export class NotFoundError extends DomainError {
   }
 }
 
+/** An address that says by itself that nobody made it: 404, whether it can be looked up and written down or not. */
+export class UnknownAddressError extends NotFoundError {}
+
 /** A call that cannot be read at all: 400, or `errors[]` BAD_USER_INPUT. */
 export class BadRequestError extends DomainError {
   readonly code = 'BAD_USER_INPUT';
