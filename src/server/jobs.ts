@@ -80,6 +80,7 @@ export function defineJobs(jobs: Jobs, services: Services): void {
     jobs.define('sweepMailProvider', { cron: '43 2 * * *', handler: () => services.mailSweep.run() });
   jobs.define('forgetMailEvents', { cron: '47 4 * * *', handler: () => forgetMailEvents(ground) });
   jobs.define('forgetFormAttempts', { cron: '37 * * * *', handler: () => forgetFormAttempts(ground) });
+  jobs.define('tallyMail', { everySeconds: 2, handler: () => services.mailTallies.fold() });
   jobs.define('recutStatistics', { everySeconds: 5, handler: () => counters.recut() });
   jobs.define('foldStatistics', { everySeconds: 2, handler: () => counters.fold() });
 }

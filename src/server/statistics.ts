@@ -4,6 +4,7 @@ import { ContactStatistics } from '../modules/contacts/contact.statistics.js';
 import { contactStatisticsRoutes } from '../modules/contacts/rest/contact-statistics.routes.js';
 import { CampaignMailStatistics } from '../modules/email-campaigns/campaign-mail.statistics.js';
 import { EmailCampaignStatistics } from '../modules/email-campaigns/email-campaign.statistics.js';
+import { MailTallies } from '../modules/email-campaigns/email-campaign.tallies.js';
 import { MailMetricsAnswer } from '../modules/email-campaigns/rest/email-campaign.presenter.js';
 import { emailCampaignStatisticsRoutes } from '../modules/email-campaigns/rest/email-campaign-statistics.routes.js';
 import { LeadStatistics } from '../modules/leads/lead.statistics.js';
@@ -17,14 +18,18 @@ import type { Route } from '../platform/rest/route.js';
 import { Counters } from '../platform/statistics/counters.js';
 
 /** What is counted of every noun. */
-export const statistics = (ground: Ground) => ({
-  counters: new Counters(ground.database),
-  leadStatistics: new LeadStatistics(ground),
-  taskStatistics: new TaskStatistics(ground),
-  contactStatistics: new ContactStatistics(ground, new ReferralStatistics(ground)),
-  campaignStatistics: new CampaignStatistics(ground, new CampaignMailStatistics(ground)),
-  emailCampaignStatistics: new EmailCampaignStatistics(ground),
-});
+export function statistics(ground: Ground) {
+  const mailTallies = new MailTallies(ground.database);
+  return {
+    counters: new Counters(ground.database),
+    mailTallies,
+    leadStatistics: new LeadStatistics(ground),
+    taskStatistics: new TaskStatistics(ground),
+    contactStatistics: new ContactStatistics(ground, new ReferralStatistics(ground)),
+    campaignStatistics: new CampaignStatistics(ground, new CampaignMailStatistics(mailTallies)),
+    emailCampaignStatistics: new EmailCampaignStatistics(ground, mailTallies),
+  };
+}
 
 /** Their addresses. */
 export function statisticsRoutes(services: ReturnType<typeof statistics>): Route[] {

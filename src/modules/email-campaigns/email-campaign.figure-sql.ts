@@ -11,10 +11,6 @@ export const countNames = [
 /** The column of a figure. */
 export const columnOf = (name: string): Sql => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 
-/** The sum of each figure over the rows of `alias`, none of which may be there. */
-export const sumsOf = (alias: string): Sql =>
-  countNames.map(name => `coalesce(sum(${alias}.${columnOf(name)}), 0)::float8 as "${name}"`).join(', ');
-
 const segmentsOf = (alias: string) => `from email_campaign_segments s
   where s.practice_id = ${alias}.practice_id and s.email_campaign_id = ${alias}.id`;
 

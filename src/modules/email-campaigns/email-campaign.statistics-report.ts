@@ -2,18 +2,7 @@ import { countsBy, keyPart, type StatLine, shareOf, sumOf } from '../../platform
 import { canShowShare, type ShownCount } from '../../platform/statistics/privacy.js';
 import { type Asked, breakdown, type Scope, seriesOf, totalShown } from '../../platform/statistics/statistics.js';
 import { type Counts, type Figures, figuresOf, shownFigures } from './email-campaign.figures.js';
-
-/** The figures of all email campaigns in a range together. */
-export type TotalRow = Counts;
-
-/** One of those that got the most clicks for each message. */
-export interface BestRow {
-  id: string;
-  name: string;
-  delivered: number;
-  clicksUnique: number;
-  clicksHuman: number;
-}
+import type { Ranked } from './email-campaign.tallies.js';
 
 export interface BestEmailCampaign {
   id: string;
@@ -39,7 +28,7 @@ export interface EmailCampaignStats extends Scope, EmailCampaignFigures {
 }
 
 /** Puts the lines of the database together, hiding small counts from whom they must be hidden. */
-export function reportOf(rows: StatLine[], totals: TotalRow, asked: Asked): EmailCampaignFigures {
+export function reportOf(rows: StatLine[], totals: Counts, asked: Asked): EmailCampaignFigures {
   const of = (part: number) => breakdown(countsBy(rows, 'kind', keyPart(part)), asked);
   const figures = figuresOf(totals);
   const metrics = asked.isRestricted ? shownFigures(figures, true) : figures;
@@ -54,7 +43,7 @@ export function reportOf(rows: StatLine[], totals: TotalRow, asked: Asked): Emai
 }
 
 /** A rate gives its part away, so that both must be large enough to show. */
-export function bestShown(rows: readonly BestRow[], { isRestricted }: Asked): BestEmailCampaign[] {
+export function bestShown(rows: readonly Ranked[], { isRestricted }: Asked): BestEmailCampaign[] {
   return rows.map(({ id, name, delivered, clicksUnique, clicksHuman }) => {
     const rate = (clicks: number) =>
       isRestricted && !canShowShare(clicks, delivered) ? null : shareOf(clicks, delivered);
