@@ -21,7 +21,7 @@ export const broken = {
       },
       {
         file: `${deliveries}/delivery.settling.js`,
-        from: "(d.state || '' = 'SENDING' or",
+        from: "(d.state = 'SENDING' or",
         to: "(d.state in ('CLAIMED', 'SENDING') or",
       },
     ],
@@ -49,12 +49,12 @@ export const broken = {
     places: [
       {
         file: `${deliveries}/delivery.attempting.js`,
-        from: "d.fence = h.fence and d.state || '' = 'CLAIMED'\n    and d.lease_until > clock_timestamp() + make_interval(secs => $4)",
-        to: '$4::float8 > 0',
+        from: "d.fence = h.fence and d.state = 'CLAIMED'\n    and exists (select from send_leases l join email_campaigns e on e.id = l.email_campaign_id\n      where l.id = $3 and l.lease_until > clock_timestamp() + make_interval(secs => $4) and e.status = 'SENDING')",
+        to: '$3::uuid is not null and $4::float8 > 0',
       },
       {
         file: `${deliveries}/delivery.settling.js`,
-        from: "and d.fence = s.fence and e.id = d.email_campaign_id\n    and (d.state || '' = 'SENDING' or (d.state || '' = 'UNKNOWN' and s.state <> 'UNKNOWN'))",
+        from: "and d.fence = s.fence and e.id = d.email_campaign_id\n    and (d.state = 'SENDING' or (d.state = 'UNKNOWN' and s.state <> 'UNKNOWN'))",
         to: 'and e.id = d.email_campaign_id',
       },
     ],

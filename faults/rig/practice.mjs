@@ -59,13 +59,13 @@ export class Owner {
     return this.#made('createSegment', 'segment', 'CreateSegmentInput', { name, appliesTo: 'LEAD', rule });
   }
 
-  /** A published template of the usual size, with two links. */
-  async template(name = 'News') {
+  /** A published template: a short letter with two links, or what is given. */
+  async template(name = 'News', content = { html: letter }) {
     const template = await this.#made('createEmailTemplate', 'emailTemplate', 'CreateEmailTemplateInput', {
       name,
       purpose: 'COMMERCIAL',
       subject: 'News for {{ person.firstName }}',
-      html: letter,
+      ...content,
     });
     await this.ask(
       'mutation ($id: ID!) { publishEmailTemplate(id: $id) { emailTemplate { id } userErrors { code path message } } }',

@@ -66,13 +66,17 @@ export async function figuresOf(
 }
 
 /** Time that passed for an email campaign's leases and graces, without waiting for it. */
-export const passTime = (story: Story, emailCampaignId: string, seconds: number) =>
-  story.database.query(
-    `update deliveries set lease_until = lease_until - make_interval(secs => $2),
-       unknown_since = unknown_since - make_interval(secs => $2),
+export async function passTime(story: Story, emailCampaignId: string, seconds: number): Promise<void> {
+  await story.database.query(
+    `update send_leases set lease_until = lease_until - make_interval(secs => $2) where email_campaign_id = $1`,
+    [emailCampaignId, seconds],
+  );
+  await story.database.query(
+    `update deliveries set unknown_since = unknown_since - make_interval(secs => $2),
        next_search_at = next_search_at - make_interval(secs => $2) where email_campaign_id = $1`,
     [emailCampaignId, seconds],
   );
+}
 
 /** An email campaign with a delivery to this lead in this state, written behind the application's back. */
 export async function plantDelivery(

@@ -6,20 +6,19 @@ export interface Held {
   fence: number;
 }
 
-/** `d.state || ''`: rows are found by their ids; the index of leases, ever changing, looks empty to who plans by it. */
 const attempt = `
   update deliveries d set state = 'SENDING', attempts = d.attempts + 1, attempted_at = clock_timestamp(),
     updated_at = now()
   from unnest($1::uuid[], $2::int[]) h(id, fence)
-  where d.id = h.id and d.fence = h.fence and d.state || '' = 'CLAIMED'
-    and d.lease_until > clock_timestamp() + make_interval(secs => $4)
-    and exists (select from email_campaigns e where e.id = $3 and e.status = 'SENDING')
+  where d.id = h.id and d.fence = h.fence and d.state = 'CLAIMED'
+    and exists (select from send_leases l join email_campaigns e on e.id = l.email_campaign_id
+      where l.id = $3 and l.lease_until > clock_timestamp() + make_interval(secs => $4) and e.status = 'SENDING')
   returning d.id`;
 
 const release = `
-  update deliveries d set state = 'PENDING', lease_until = null, updated_at = now()
+  update deliveries d set state = 'PENDING', updated_at = now()
   from unnest($1::uuid[], $2::int[]) h(id, fence)
-  where d.id = h.id and d.fence = h.fence and d.state || '' = 'CLAIMED'
+  where d.id = h.id and d.fence = h.fence and d.state = 'CLAIMED'
   returning d.id`;
 
 const columnsOf = (held: readonly Held[]) => [held.map(({ id }) => id), held.map(({ fence }) => fence)];
@@ -30,11 +29,11 @@ const columnsOf = (held: readonly Held[]) => [held.map(({ id }) => id), held.map
  */
 export async function attemptDeliveries(
   run: RunSql,
-  emailCampaignId: string,
+  leaseId: string,
   held: readonly Held[],
   callSeconds: number,
 ): Promise<Set<string>> {
-  const rows = await run<{ id: string }>(attempt, [...columnsOf(held), emailCampaignId, callSeconds]);
+  const rows = await run<{ id: string }>(attempt, [...columnsOf(held), leaseId, callSeconds]);
   return new Set(rows.map(({ id }) => id));
 }
 

@@ -1,3 +1,4 @@
+import { newId } from '../../platform/clock.js';
 import type { RunSql } from '../../platform/database/transaction.js';
 import type { Sql } from '../../platform/reading/shape.js';
 import type { PersonType } from '../consents/consent.vocabulary.js';
@@ -29,6 +30,8 @@ export interface ClaimedDelivery {
 }
 
 export interface Claim {
+  /** Ended by whoever is through with the deliveries. */
+  leaseId: string;
   /** How many rows were taken from those that wait; none: nothing waits, or not now. */
   taken: number;
   /** Those of them that may be mailed, in the order of their ids. */
@@ -49,7 +52,7 @@ const tables = { LEAD: 'leads', CONTACT: 'contacts' } as const;
 
 /** Whether each may be mailed is asked here, with the address as it is now: much may have happened since the freeze. */
 function judged(type: PersonType, purpose: MailPurpose): Sql {
-  const question = { purpose, topicKey: '$4::text', isSensitive: 'k.is_sensitive', frozenAddress: 'k.address_index' };
+  const question = { purpose, topicKey: '$5::text', isSensitive: 'k.is_sensitive', frozenAddress: 'k.address_index' };
   const { reason } = mailabilityOf(type, question);
   const sql = reason.replaceAll('{t}', 'p').replaceAll('{practice}', '$2::uuid');
   return `select k.id, k.person_type, k.person_id, k.address_index, ${names[type]},
@@ -61,7 +64,7 @@ function judged(type: PersonType, purpose: MailPurpose): Sql {
 const claimOf = (purpose: MailPurpose, count: number): Sql => `
   with picked as materialized (
     select d.id, d.person_type, d.person_id, d.address_index, d.is_sensitive from deliveries d
-    where d.email_campaign_id = $1::uuid and d.state = 'PENDING'
+    where d.email_campaign_id = $1::uuid and d.place is not null and d.state = 'PENDING'
       and exists (select from email_campaigns e join practices p on p.id = e.practice_id
         where e.id = $1::uuid and e.status = 'SENDING' and e.deleted_at is null
           ${purpose === 'COMMERCIAL' ? `and not ${isQuiet}` : ''})
@@ -69,10 +72,13 @@ const claimOf = (purpose: MailPurpose, count: number): Sql => `
   ), judged as materialized (${judged('LEAD', purpose)} union all ${judged('CONTACT', purpose)}
   ), moved as (
     update deliveries d set state = case when j.reason is null then 'CLAIMED' else 'SUPPRESSED' end, reason = j.reason,
-      fence = d.fence + 1, updated_at = now(),
-      lease_until = case when j.reason is null then clock_timestamp() + make_interval(secs => $3) end
+      place = case when j.reason is null then d.place end, fence = d.fence + 1, updated_at = now()
     from judged j where d.id = j.id
     returning d.id, d.fence, d.state
+  ), leased as (
+    insert into send_leases (id, email_campaign_id, lease_until, delivery_ids, fences)
+    select $3::uuid, $1::uuid, clock_timestamp() + make_interval(secs => $4), array_agg(id), array_agg(fence)
+    from moved where state = 'CLAIMED' having count(*) > 0
   )
   select j.id, m.fence, m.state, j.person_type as "personType", j.person_id as "personId",
     j.address_index as "addressIndex", j.first_name as "firstName", j.last_name as "lastName",
@@ -104,7 +110,8 @@ export async function claimDeliveries(
   leaseSeconds: number,
 ): Promise<Claim> {
   if (purpose === 'COMMERCIAL') await run(alone, [practiceId]);
-  const values = [id, practiceId, leaseSeconds, ...(purpose === 'COMMERCIAL' ? [topicKey] : [])];
+  const leaseId = newId();
+  const values = [id, practiceId, leaseId, leaseSeconds, ...(purpose === 'COMMERCIAL' ? [topicKey] : [])];
   const rows = await run<ClaimedDelivery & { state: string }>(statementOf(purpose, count), values);
-  return { taken: rows.length, deliveries: rows.filter(row => row.state === 'CLAIMED') };
+  return { leaseId, taken: rows.length, deliveries: rows.filter(row => row.state === 'CLAIMED') };
 }

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../platform/audit/audit-entry.js';
 import { RequestContext } from '../../platform/context.js';
 import { isRetryable } from '../../platform/database/failures.js';
-import { inTransaction, type RunSql } from '../../platform/database/transaction.js';
+import { inTransaction, type RunSql, type TransactionOptions } from '../../platform/database/transaction.js';
 import type { DomainEvent } from '../../platform/events/event.js';
 import { publishStatement } from '../../platform/events/outbox.js';
 import type { Ground } from '../../platform/ground.js';
@@ -21,43 +21,39 @@ export interface LedgerChange {
   record(practiceId: string, entry: AuditEntry): void;
 }
 
-export interface LedgerDurability {
-  /** The commit is not waited for on disk: a crash of the database may undo what came to nothing else. */
-  mayBeLost?: boolean;
-}
-
-const notAwaited = 'set local synchronous_commit = off';
-
 /** Changes the ledger: rows, figures, audit and what is told of it commit together, in one short transaction. */
 export class Ledger {
   constructor(private readonly ground: Ground) {}
 
-  async change<T>(work: (change: LedgerChange) => Promise<T>, durability: LedgerDurability = {}): Promise<T> {
+  async change<T>(work: (change: LedgerChange) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#once(work, durability);
+        return await this.#once(work, options);
       } catch (error) {
         if (attempt >= 4 || !isRetryable(error)) throw error;
       }
     }
   }
 
-  async #once<T>(work: (change: LedgerChange) => Promise<T>, { mayBeLost = false }: LedgerDurability): Promise<T> {
+  async #once<T>(work: (change: LedgerChange) => Promise<T>, options: TransactionOptions): Promise<T> {
     const { database, announcer } = this.ground;
     const touched = new Map<string, Set<string>>();
-    const value = await inTransaction(database, async run => {
-      if (mayBeLost) await run(notAwaited, []);
-      const entries: [string, AuditEntry][] = [];
-      const result = await work({
-        run,
-        touch: (practiceId, id) => touched.set(practiceId, (touched.get(practiceId) ?? new Set()).add(id)),
-        record: (practiceId, entry) => entries.push([practiceId, entry]),
-      });
-      for (const [practiceId, entry] of entries) await this.#audit(run, practiceId, entry);
-      // One after the other by id: each takes its practice's lock until the commit.
-      for (const practiceId of [...touched.keys()].sort()) await this.#publish(run, practiceId, touched);
-      return result;
-    });
+    const value = await inTransaction(
+      database,
+      async run => {
+        const entries: [string, AuditEntry][] = [];
+        const result = await work({
+          run,
+          touch: (practiceId, id) => touched.set(practiceId, (touched.get(practiceId) ?? new Set()).add(id)),
+          record: (practiceId, entry) => entries.push([practiceId, entry]),
+        });
+        for (const [practiceId, entry] of entries) await this.#audit(run, practiceId, entry);
+        // One after the other by id: each takes its practice's lock until the commit.
+        for (const practiceId of [...touched.keys()].sort()) await this.#publish(run, practiceId, touched);
+        return result;
+      },
+      options,
+    );
     for (const practiceId of touched.keys()) announcer?.announce(practiceId);
     return value;
   }

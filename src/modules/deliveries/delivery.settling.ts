@@ -1,6 +1,7 @@
 import type { RunSql } from '../../platform/database/transaction.js';
 import type { Held } from './delivery.attempting.js';
 import type { SentDelivery } from './delivery.disclosure.js';
+import { endOfLine } from './delivery.leases.js';
 import type { DeliveryState } from './delivery.vocabulary.js';
 
 /** What became of a delivery that was attempted; PENDING: certainly nothing, and the attempt does not count. */
@@ -16,20 +17,22 @@ const firstSearch = `clock_timestamp() + make_interval(secs => least($7::float8,
 
 /**
  * What is certain of an attempt counts also when its lease ended meanwhile, as long as nobody attempted anew. A
- * cancelled campaign has no waiting deliveries. `d.state || ''`: see the attempt.
+ * cancelled campaign has no waiting deliveries.
  */
 const settle = `
   update deliveries d set
     state = case when s.state = 'PENDING' and e.status = 'CANCELLED' then 'CANCELLED' else s.state end,
+    place = case when s.state = 'PENDING' and e.status <> 'CANCELLED' then d.place
+      when s.state = 'UNKNOWN' then ${endOfLine} end,
     reason = s.reason, provider_code = s.code, provider_message_id = coalesce(s.message_id, d.provider_message_id),
     accepted_at = case when s.state = 'ACCEPTED' then clock_timestamp() end,
-    attempts = d.attempts - (s.state = 'PENDING')::int, lease_until = null,
+    attempts = d.attempts - (s.state = 'PENDING')::int,
     unknown_since = case when s.state = 'UNKNOWN' then clock_timestamp() end,
     next_search_at = case when s.state = 'UNKNOWN' then ${firstSearch} end, updated_at = now()
   from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::int[], $6::text[])
     s(id, fence, state, reason, code, message_id), email_campaigns e
   where d.id = s.id and d.fence = s.fence and e.id = d.email_campaign_id
-    and (d.state || '' = 'SENDING' or (d.state || '' = 'UNKNOWN' and s.state <> 'UNKNOWN'))
+    and (d.state = 'SENDING' or (d.state = 'UNKNOWN' and s.state <> 'UNKNOWN'))
   returning d.id, d.practice_id as "practiceId", d.email_campaign_id as "emailCampaignId", d.person_id as "personId",
     d.state = 'ACCEPTED' as "isSent"`;
 
@@ -70,7 +73,7 @@ export interface FoundDelivery {
 const found = `
   update deliveries d set state = 'ACCEPTED', reason = null, provider_code = 0,
     provider_message_id = coalesce(f.message_id, d.provider_message_id),
-    accepted_at = coalesce(d.accepted_at, d.attempted_at), lease_until = null, next_search_at = null,
+    accepted_at = coalesce(d.accepted_at, d.attempted_at), place = null, next_search_at = null,
     unknown_since = null, fence = d.fence + (d.state = 'CLAIMED')::int, updated_at = now()
   from unnest($1::uuid[], $2::text[]) f(id, message_id) join deliveries o on o.id = f.id
   where d.id = f.id and d.attempts > 0
@@ -101,9 +104,10 @@ export function settleFound(run: RunSql, rows: readonly FoundDelivery[]): Promis
 
 const absent = `
   update deliveries d set state = case when e.status = 'CANCELLED' then 'CANCELLED' else 'PENDING' end, reason = null,
-    next_search_at = null, unknown_since = null, lease_until = null, updated_at = now()
+    place = case when e.status <> 'CANCELLED' then d.place end, next_search_at = null, unknown_since = null,
+    updated_at = now()
   from unnest($1::uuid[], $2::int[]) a(id, fence), email_campaigns e
-  where d.id = a.id and d.fence = a.fence and d.state || '' = 'UNKNOWN' and e.id = d.email_campaign_id
+  where d.id = a.id and d.fence = a.fence and d.state = 'UNKNOWN' and e.id = d.email_campaign_id
   returning d.id, d.practice_id as "practiceId", d.email_campaign_id as "emailCampaignId"`;
 
 /**

@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { AuditEntry } from '../../platform/audit/audit-entry.js';
 import { RequestContext } from '../../platform/context.js';
 import type { Ground } from '../../platform/ground.js';
 import type { BatchOutcome, Mailer, OutgoingMessage } from '../../platform/mail/mailer.js';
 import { transact } from '../../platform/use-case.js';
 import { attemptDeliveries, releaseDeliveries } from '../deliveries/delivery.attempting.js';
 import type { SendBucket } from '../deliveries/delivery.bucket.js';
-import { type ClaimedDelivery, claimDeliveries } from '../deliveries/delivery.claiming.js';
+import { type Claim, type ClaimedDelivery, claimDeliveries } from '../deliveries/delivery.claiming.js';
+import { endLease } from '../deliveries/delivery.leases.js';
 import type { Ledger } from '../deliveries/delivery.ledger.js';
 import { type Settlement, settleDeliveries } from '../deliveries/delivery.settling.js';
 import type { SuppressionService } from '../suppressions/suppression.service.js';
@@ -33,6 +35,12 @@ interface Parts {
   steps: SenderSteps;
 }
 
+/** Without it in the log nothing leaves. Who was written to is told once it is known that the message left. */
+const attempted = (emailCampaignId: string, count: number): AuditEntry => ({
+  ...{ operation: 'attemptDeliveries', action: 'UPDATE', objectType: 'EMAIL_CAMPAIGN' },
+  ...{ objectIds: [emailCampaignId], details: { deliveries: count }, outcome: 'SUCCEEDED' },
+});
+
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;
 
@@ -53,11 +61,11 @@ export class SenderBatch {
     if (waitMs > 0) return { kind: 'WAIT', ms: waitMs };
     // From before the claim, so that it measures no less than the lease does.
     const since = performance.now();
-    const { taken, deliveries } = await this.#claim(campaign, count);
-    await bucket.giveBack(count - deliveries.length);
-    if (taken === 0) return { kind: 'EMPTY' };
-    if (deliveries.length === 0) return { kind: 'DONE' };
-    return this.#deliver(campaign, known, deliveries, since);
+    const claim = await this.#claim(campaign, count);
+    await bucket.giveBack(count - claim.deliveries.length);
+    if (claim.taken === 0) return { kind: 'EMPTY' };
+    if (claim.deliveries.length === 0) return { kind: 'DONE' };
+    return this.#deliver(campaign, known, claim, since);
   }
 
   #claim(campaign: SendingCampaign, count: number) {
@@ -73,9 +81,9 @@ export class SenderBatch {
     );
   }
 
-  async #deliver(campaign: SendingCampaign, known: CampaignMessages, deliveries: ClaimedDelivery[], since: number) {
-    const { written, unwritten } = this.#write(known, deliveries);
-    const granted = await this.#attempt(campaign, deliveries);
+  async #deliver(campaign: SendingCampaign, known: CampaignMessages, claim: Claim, since: number) {
+    const { written, unwritten } = this.#write(known, claim.deliveries);
+    const granted = await this.#attempt(campaign, claim);
     const leaving = written.filter(({ delivery }) => granted.has(delivery.id));
     const outcome = await this.#call(leaving, since);
     const settlement = settlementOf(
@@ -84,7 +92,7 @@ export class SenderBatch {
     );
     settlement.settlements.push(...unwritten.filter(({ id }) => granted.has(id)));
     if (settlement.pause) await this.parts.steps.hold(campaign, settlement.pause);
-    await this.#settle(campaign, leaving, settlement);
+    await this.#settle(campaign, claim.leaseId, leaving, settlement);
     return this.#next(settlement);
   }
 
@@ -104,18 +112,17 @@ export class SenderBatch {
   }
 
   /** The attempt and its line in the audit log are committed before the call; those who may not leave wait again. */
-  #attempt({ id, practiceId }: SendingCampaign, deliveries: ClaimedDelivery[]): Promise<Set<string>> {
+  #attempt({ id, practiceId }: SendingCampaign, { leaseId, deliveries }: Claim): Promise<Set<string>> {
     const { ledger, ground } = this.parts;
     return ledger.change(async ({ run, touch, record }) => {
-      const granted = await attemptDeliveries(run, id, deliveries, ground.config.postmark.timeoutSeconds);
+      const granted = await attemptDeliveries(run, leaseId, deliveries, ground.config.postmark.timeoutSeconds);
       const refused = deliveries.filter(one => !granted.has(one.id));
       if (refused.length > 0) {
         await releaseDeliveries(run, refused);
         touch(practiceId, id);
       }
-      const people = deliveries.filter(one => granted.has(one.id)).map(({ personId }) => personId);
-      const tried = { operation: 'attemptDeliveries', action: 'UPDATE', objectType: 'EMAIL_CAMPAIGN' } as const;
-      if (people.length > 0) record(practiceId, { ...tried, objectIds: [id, ...people], outcome: 'SUCCEEDED' });
+      if (granted.size === 0) await endLease(run, leaseId);
+      else record(practiceId, attempted(id, granted.size));
       return granted;
     });
   }
@@ -133,12 +140,17 @@ export class SenderBatch {
   }
 
   /** What the provider said is known here only: a database that is away for a while is waited for. */
-  async #settle(campaign: SendingCampaign, leaving: Written[], settlement: BatchSettlement): Promise<void> {
+  async #settle(
+    campaign: SendingCampaign,
+    leaseId: string,
+    leaving: Written[],
+    settlement: BatchSettlement,
+  ): Promise<void> {
     const { logger, config } = this.parts.ground;
     if (settlement.settlements.length === 0) return;
     for (let waitedMs = 0; ; waitedMs += 500) {
       try {
-        return await this.#settleOnce(campaign, leaving, settlement.settlements);
+        return await this.#settleOnce(campaign, leaseId, leaving, settlement.settlements);
       } catch (error) {
         if (waitedMs > config.send.leaseSeconds * 2_000) throw error;
         logger.warn({ err: error, emailCampaignId: campaign.id }, 'a batch could not be settled yet');
@@ -147,7 +159,12 @@ export class SenderBatch {
     }
   }
 
-  async #settleOnce({ id, practiceId }: SendingCampaign, leaving: Written[], settlements: Settlement[]) {
+  async #settleOnce(
+    { id, practiceId }: SendingCampaign,
+    leaseId: string,
+    leaving: Written[],
+    settlements: Settlement[],
+  ): Promise<void> {
     const { ledger, ground } = this.parts;
     const grace = ground.config.send.unknownGraceSeconds;
     const blocked = new Set(settlements.filter(({ state }) => state === 'SUPPRESSED').map(one => one.id));
@@ -159,6 +176,7 @@ export class SenderBatch {
     await ledger.change(async change => {
       change.touch(practiceId, id);
       const settled = await settleDeliveries(change.run, id, settlements, grace);
+      await endLease(change.run, leaseId);
       discloseAll(change, settled);
     });
   }

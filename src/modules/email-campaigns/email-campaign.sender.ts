@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Ground } from '../../platform/ground.js';
 import type { Mailer } from '../../platform/mail/mailer.js';
 import { SendBucket } from '../deliveries/delivery.bucket.js';
-import { expireLeases } from '../deliveries/delivery.expiry.js';
+import { expireLeases } from '../deliveries/delivery.leases.js';
 import { Ledger } from '../deliveries/delivery.ledger.js';
 import type { SegmentAudience } from '../segments/segment.audience.js';
 import type { SuppressionService } from '../suppressions/suppression.service.js';

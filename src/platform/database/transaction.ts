@@ -16,17 +16,29 @@ function nameOf(text: string): string {
   return name;
 }
 
+/** One plan of each statement serves for all values: making them anew costs more than most statements. */
+const plansKept = 'set local plan_cache_mode = force_generic_plan';
+/** The commit is not waited for on disk. */
+const notAwaited = 'set local synchronous_commit = off';
+
+export interface TransactionOptions {
+  /** A crash of the database may undo it after it was committed. */
+  mayBeLost?: boolean;
+}
+
 /**
  * Runs statements in one transaction on plain prepared statements, for work that is done thousands of times: the
- * texts must come from the code and be few. What fails undoes all; a lost connection leaves open whether it did.
+ * texts must come from the code and be few, and one plan must be good for all values. What fails undoes all; a lost
+ * connection leaves open whether it did.
  */
 export async function inTransaction<T>(
   database: Pick<Database, 'connect'>,
   work: (run: RunSql) => Promise<T>,
+  { mayBeLost = false }: TransactionOptions = {},
 ): Promise<T> {
   const client = await database.connect();
   try {
-    await client.query('begin');
+    await client.query(['begin', plansKept, ...(mayBeLost ? [notAwaited] : [])].join('; '));
     const value = await work(runOn(client));
     await client.query('commit');
     client.release();

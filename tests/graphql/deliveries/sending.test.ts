@@ -184,8 +184,11 @@ describe('what the provider says', () => {
 describe('leases', () => {
   const claimAll = (id: string, state: string) =>
     story.database.query(
-      `update deliveries set state = $2, fence = fence + 1, attempts = case when $2 = 'SENDING' then 1 else 0 end,
-         attempted_at = now(), lease_until = now() - interval '1 second' where email_campaign_id = $1`,
+      `with claimed as (
+         update deliveries set state = $2, fence = fence + 1, attempts = case when $2 = 'SENDING' then 1 else 0 end,
+           attempted_at = now() where email_campaign_id = $1 returning id, fence)
+       insert into send_leases (id, email_campaign_id, lease_until, delivery_ids, fences)
+       select gen_random_uuid(), $1, now() - interval '1 second', array_agg(id), array_agg(fence) from claimed`,
       [id, state],
     );
 
@@ -205,6 +208,7 @@ describe('leases', () => {
     await sender().runOnce();
     expect(sends()).toEqual([1, 1, 1]);
     expect(await figuresOf(story, id)).toMatchObject({ status: 'SENT', accepted: 3 });
+    expect(await story.database.query('select id from send_leases where email_campaign_id = $1', [id])).toEqual([]);
   });
 
   test('what a dead worker was sending is unknown, and sent when it is not found', async () => {

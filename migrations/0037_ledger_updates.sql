@@ -1,0 +1,95 @@
+-- Each delivery is updated three times while it is sent. What changes then stands in no index but that of those who
+-- wait, so that an update touches the table alone where it can (heap-only), and the end of a batch a few indexes.
+drop index deliveries_leased;
+drop index deliveries_unknown;
+drop index deliveries_pending;
+drop index deliveries_of_address;
+drop index deliveries_of_person;
+drop index deliveries_person;
+alter table deliveries drop constraint deliveries_address;
+
+-- Nobody is mailed twice; what was sent to an address is found by it too, as its keyed hash is one of its practice.
+alter table deliveries add constraint deliveries_address unique (address_index, email_campaign_id);
+create unique index deliveries_person on deliveries (practice_id, person_type, person_id, email_campaign_id);
+
+-- The place in the line of those that wait or are being sent; null: they wait no more.
+alter table deliveries alter column place drop not null;
+update deliveries set place = null where state not in ('PENDING', 'CLAIMED', 'SENDING');
+create index deliveries_pending on deliveries (email_campaign_id, place) where place is not null;
+create index deliveries_unknown on deliveries (next_search_at) where next_search_at is not null;
+update deliveries set next_search_at = null where state <> 'UNKNOWN' and next_search_at is not null;
+
+-- Room for the next two versions of each row on its own page.
+alter table deliveries set (fillfactor = 33);
+
+-- What a worker holds, by its claims: until then nobody else touches them, by the database's clock.
+create table send_leases (
+  id uuid primary key,
+  email_campaign_id uuid not null references email_campaigns on delete cascade,
+  lease_until timestamptz(3) not null,
+  -- what was claimed, and under which fence
+  delivery_ids uuid[] not null,
+  fences int[] not null
+);
+insert into send_leases
+  select gen_random_uuid(), email_campaign_id, max(lease_until), array_agg(id order by id), array_agg(fence order by id)
+  from deliveries where state in ('CLAIMED', 'SENDING') group by email_campaign_id;
+alter table deliveries drop column lease_until;
+
+-- Each statement adds what it did to the figures, as before; what came back is looked at only where something did.
+do $$
+declare
+  -- which trigger, and which rows count how
+  kinds text[] := array[
+    array['deliveries_added', 'select 1 as sign, n.* from new_rows n'],
+    array['deliveries_moved', 'select 1 as sign, n.* from new_rows n union all select -1, o.* from old_rows o'],
+    array['deliveries_removed', 'select -1 as sign, o.* from old_rows o']];
+  states text[] := array['pending', 'claimed', 'sending', 'accepted', 'rejected', 'suppressed', 'cancelled', 'unknown'];
+  figures text[] := array['delivered', 'bounced', 'soft_bounced', 'complained', 'unsubscribed', 'opens_total',
+    'opens_unique', 'opens_human', 'opens_scanner', 'clicks_total', 'clicks_unique', 'clicks_human', 'clicks_scanner'];
+  every_figure text[] := array['recipients'] || states || figures;
+begin
+  for at in 1..3 loop
+    execute format($text$
+      create or replace function %I() returns trigger language plpgsql as $body$
+      begin
+        insert into email_campaign_counters as c (email_campaign_id, practice_id, %s)
+        select s.email_campaign_id, s.practice_id, s.recipients, %s, %s
+        from (
+          select g.email_campaign_id, g.practice_id, sum(g.rows) as recipients, %s
+          from (
+            select d.email_campaign_id, d.practice_id, d.state, sum(d.sign) as rows from (%s) d group by 1, 2, 3
+          ) g group by 1, 2
+        ) s left join (
+          select d.email_campaign_id,
+            sum(sign * (d.delivered_at is not null and (d.bounced_at is null or d.bounced_at < d.delivered_at))::int)
+              as delivered,
+            sum(sign * (d.bounced_at is not null)::int) as bounced,
+            sum(sign * (d.soft_bounced_at is not null)::int) as soft_bounced,
+            sum(sign * (d.complained_at is not null)::int) as complained,
+            sum(sign * (d.unsubscribed_at is not null)::int) as unsubscribed,
+            sum(sign * d.opens) as opens_total, sum(sign * (d.opens > 0)::int) as opens_unique,
+            sum(sign * d.has_human_open::int) as opens_human, sum(sign * d.has_scanner_open::int) as opens_scanner,
+            sum(sign * d.clicks) as clicks_total, sum(sign * (d.clicks > 0)::int) as clicks_unique,
+            sum(sign * d.has_human_click::int) as clicks_human, sum(sign * d.has_scanner_click::int) as clicks_scanner
+          from (%s) d
+          where d.delivered_at is not null or d.bounced_at is not null or d.soft_bounced_at is not null
+            or d.complained_at is not null or d.unsubscribed_at is not null or d.opens > 0 or d.clicks > 0
+          group by 1
+        ) r on r.email_campaign_id = s.email_campaign_id
+        -- in one order, so that two statements never wait for each other
+        order by 1
+        on conflict (email_campaign_id) do update set %s;
+        return null;
+      end $body$ $text$,
+      kinds[at][1],
+      array_to_string(every_figure, ', '),
+      (select string_agg('s.' || f, ', ') from unnest(states) f),
+      (select string_agg(format('coalesce(r.%s, 0)', f), ', ') from unnest(figures) f),
+      (select string_agg(format('coalesce(sum(g.rows) filter (where g.state = %L), 0) as %s', upper(f), f), ', ')
+        from unnest(states) f),
+      kinds[at][2],
+      kinds[at][2],
+      (select string_agg(format('%1$s = c.%1$s + excluded.%1$s', f), ', ') from unnest(every_figure) f));
+  end loop;
+end $$;
