@@ -12,6 +12,10 @@ alter table deliveries drop constraint deliveries_address;
 alter table deliveries add constraint deliveries_address unique (address_index, email_campaign_id);
 create unique index deliveries_person on deliveries (practice_id, person_type, person_id, email_campaign_id);
 
+-- Whose it is, its email campaign says.
+drop index deliveries_list;
+create index deliveries_list on deliveries (email_campaign_id, id);
+
 -- The place in the line of those that wait or are being sent; null: they wait no more.
 alter table deliveries alter column place drop not null;
 update deliveries set place = null where state not in ('PENDING', 'CLAIMED', 'SENDING');

@@ -42,7 +42,8 @@ export async function joinMailing(run: RunSql, mailing: JoinedMailing, { type, i
       then 'DUPLICATE_ADDRESS' end) as reason) j
     where a.person_type = $${at + 3}::text and a.person_id = $${at + 4}::uuid
     on conflict do nothing returning state`;
-  const known = 'select 1 from deliveries where email_campaign_id = $1 and person_type = $2 and person_id = $3';
+  const known = `select 1 from deliveries
+    where practice_id = $1 and person_type = $2 and person_id = $3 and email_campaign_id = $4`;
   for (;;) {
     const [row] = await run<{ state: 'PENDING' | 'SUPPRESSED' }>(insert, [
       ...values,
@@ -53,6 +54,6 @@ export async function joinMailing(run: RunSql, mailing: JoinedMailing, { type, i
     ]);
     if (row) return row.state;
     // Without it somebody else of the same address came in between.
-    if ((await run(known, [emailCampaignId, type, id])).length > 0) return 'PRESENT';
+    if ((await run(known, [practiceId, type, id, emailCampaignId])).length > 0) return 'PRESENT';
   }
 }

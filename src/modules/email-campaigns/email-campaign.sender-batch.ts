@@ -175,8 +175,8 @@ export class SenderBatch {
       );
     await ledger.change(async change => {
       change.touch(practiceId, id);
-      const settled = await settleDeliveries(change.run, id, settlements, grace);
       await endLease(change.run, leaseId);
+      const settled = await settleDeliveries(change.run, id, settlements, grace);
       discloseAll(change, settled);
     });
   }
