@@ -5,7 +5,7 @@ import type { OutgoingMessage } from '../../platform/mail/mailer.js';
 import type { ClaimedDelivery, ClaimingCampaign } from '../deliveries/delivery.claiming.js';
 import { UnsubscribeTokens } from '../suppressions/unsubscribe.tokens.js';
 import type { MergePractice, MessageUrls } from '../templates/message.fields.js';
-import { type PreparedMessage, prepareMessage } from '../templates/message.preparation.js';
+import { prepareMessage } from '../templates/message.preparation.js';
 import type { MailPurpose } from '../templates/template.vocabulary.js';
 import { TrackingTokens } from '../tracking/tracking.tokens.js';
 import type { FrozenContent } from './email-campaign.entity.js';
@@ -29,7 +29,7 @@ const frozen = `
   from email_campaigns e join practices p on p.id = e.practice_id
   where e.id = $1 and e.frozen_at is not null`;
 
-/** What all batches under way may weigh, text being held several times until it has left; the provider takes 50 MB. */
+/** What all batches under way may weigh, with the room that their bodies grow by; the provider takes 50 MB. */
 const heaviest = 32_000_000;
 const oneClick = { name: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' };
 
@@ -70,14 +70,14 @@ export class SenderMessages {
     const prepared = prepareMessage({ content, purpose, practice, tracksLinks, tracksOpens });
     const stream = this.streamOf(purpose);
     const sender = { from: mailboxOf(row.fromName, row.fromEmail), replyTo: row.replyTo, stream };
-    const weight = 4 * (content.html.length + (content.text?.length ?? content.html.length)) + 4_000;
+    const weight = 2 * (content.html.length + (content.text?.length ?? content.html.length)) + 4_000;
     const write = (delivery: ClaimedDelivery): OutgoingMessage => {
       const urls = this.#urls(practiceId, row, delivery);
       const headers = purpose === 'COMMERCIAL' ? unsubscribeHeaders(urls.unsubscribe) : [];
       const metadata = { send_id: delivery.id };
       return {
         ...sender,
-        ...rendered(prepared, delivery, urls),
+        ...prepared.fill(delivery, urls),
         to: this.#addressOf(practiceId, delivery),
         headers,
         metadata,
@@ -133,12 +133,6 @@ function fitting(write: CampaignMessages['write']): number {
 }
 
 export const unsubscribeHeaders = (url: string) => [{ name: 'List-Unsubscribe', value: `<${url}>` }, oneClick];
-
-const rendered = (
-  prepared: PreparedMessage,
-  { firstName, lastName, preferredName }: ClaimedDelivery,
-  urls: MessageUrls,
-) => prepared.render({ firstName, lastName, preferredName }, urls);
 
 /** `"Name" <address>`: a quoted name can hold anything but quotes and backslashes. */
 export function mailboxOf(name: string | null, address: string): string {

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { derivedKey } from '../../platform/encryption/derived-key.js';
+import { KeyedHash } from '../../platform/encryption/keyed-hash.js';
 
 /** Whose mail a link is in: an address by its keyed hash, and the delivery it came with; null: none (a test mail). */
 export interface UnsubscribeClaim {
@@ -20,10 +21,10 @@ const form = new RegExp(`^[\\w-]{${Math.ceil(((bodyLength + signatureLength) * 4
  * them needs, so that they outlive campaign, delivery and person; the key is of the blind index, which never rotates.
  */
 export class UnsubscribeTokens {
-  readonly #key: ReturnType<typeof derivedKey>;
+  readonly #hash: KeyedHash;
 
   constructor(blindIndexKey: Uint8Array) {
-    this.#key = derivedKey(blindIndexKey, 'unsubscribe-token');
+    this.#hash = new KeyedHash(derivedKey(blindIndexKey, 'unsubscribe-token'));
   }
 
   /** For URLs: 107 letters of base64url. */
@@ -48,7 +49,7 @@ export class UnsubscribeTokens {
   }
 
   #sign(body: Buffer): Buffer {
-    return createHmac('sha256', this.#key).update(body).digest().subarray(0, signatureLength);
+    return this.#hash.of(body).subarray(0, signatureLength);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Template } from 'liquidjs';
+import type { FilledText, TextForm } from '../../platform/mail/mailer.js';
 import { isLiquid, liquidTokens, type Notation, parseLiquid, renderLiquid, written } from './message.liquid.js';
 
 /** The values of a message's merge fields, by their paths. */
@@ -15,9 +16,9 @@ const trimming = /\{[{%]-|-[}%]\}/;
  * One part of a message, cut into what stands still and what is filled in. A plain merge field costs a lookup; only
  * what decides or changes something is left to Liquid, and the same piece is written once, however often it stands.
  */
-export class Mold {
-  readonly #still: string[] = [''];
-  readonly #slots: number[] = [];
+export class Mold implements TextForm {
+  readonly parts: string[] = [''];
+  readonly slots: number[] = [];
   readonly #pieces: Piece[] = [];
 
   constructor(
@@ -27,25 +28,24 @@ export class Mold {
     const known = new Map<string, number>();
     for (const part of trimming.test(source) ? [source] : partsOf(source)) {
       if (!part.includes('{{') && !part.includes('{%')) {
-        this.#still[this.#still.length - 1] += part;
+        this.parts[this.parts.length - 1] += part;
         continue;
       }
       const at = known.get(part) ?? this.#pieces.push(pieceOf(part, notation)) - 1;
       known.set(part, at);
-      this.#slots.push(at);
-      this.#still.push('');
+      this.slots.push(at);
+      this.parts.push('');
     }
   }
 
-  write(values: MessageValues): string {
-    const filled = this.#pieces.map(piece =>
-      'path' in piece
-        ? written(valueAt(values, piece.path), this.notation)
-        : renderLiquid(piece.template, values, this.notation),
-    );
-    let text = this.#still[0]!;
-    for (const [at, slot] of this.#slots.entries()) text += filled[slot]! + this.#still[at + 1]!;
-    return text;
+  fill(values: MessageValues): FilledText {
+    return { form: this, values: this.#pieces.map(piece => this.#written(piece, values)) };
+  }
+
+  #written(piece: Piece, values: MessageValues): string {
+    return 'path' in piece
+      ? written(valueAt(values, piece.path), this.notation)
+      : renderLiquid(piece.template, values, this.notation);
   }
 }
 

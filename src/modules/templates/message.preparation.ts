@@ -1,3 +1,4 @@
+import { type FilledText, wholeText } from '../../platform/mail/mailer.js';
 import type { MessageContent } from './message.content.js';
 import {
   type MergePerson,
@@ -8,7 +9,7 @@ import {
 } from './message.fields.js';
 import { furnishHtml, furnishText } from './message.footer.js';
 import { htmlWithLinks, textWithLinks } from './message.links.js';
-import { Mold } from './message.mold.js';
+import { type MessageValues, Mold } from './message.mold.js';
 import { harmlessHtml } from './message.sanitizing.js';
 import { textOfHtml } from './message.text.js';
 import type { MailPurpose } from './template.vocabulary.js';
@@ -31,12 +32,16 @@ export interface RenderedMessage {
   text: string;
 }
 
+/** The parts of a rendered message, with what stands still apart. */
+export type FilledMessage = Record<'subject' | 'html' | 'text', FilledText>;
+
 /** A message read once, to be written out for many. */
 export interface PreparedMessage {
   /** Where its tracked links lead, by position; none unless links are tracked. */
   links: string[];
-  /** Costs microseconds by the number of its merge fields and links; does nothing but that. */
   render(person: MergePerson, urls: MessageUrls): RenderedMessage;
+  /** The same as forms with their values. Costs microseconds by the number of merge fields and links. */
+  fill(person: MergePerson, urls: MessageUrls): FilledMessage;
 }
 
 /**
@@ -53,23 +58,31 @@ export function prepareMessage({ content, purpose, practice, tracksLinks, tracks
   const htmlMold = new Mold(tracksLinks ? htmlWithLinks(html, links) : html, 'HTML');
   const textMold = new Mold(tracksLinks ? textWithLinks(text, links) : text, 'TEXT');
   const sender = practiceFields(practice);
+  const valuesOf = (person: MergePerson, urls: MessageUrls): MessageValues => ({
+    person: personFields(person),
+    practice: sender,
+    unsubscribeUrl: urls.unsubscribe,
+    preferencesUrl: urls.preferences,
+    pixelUrl: urls.pixel,
+    links: links.map((_, position) => urls.link(position)),
+  });
+  const fill = (values: MessageValues): FilledMessage => ({
+    subject: subject.fill(values),
+    html: htmlMold.fill(values),
+    text: textMold.fill(values),
+  });
   return {
     links,
     render(person, urls) {
-      const values = {
-        person: personFields(person),
-        practice: sender,
-        unsubscribeUrl: urls.unsubscribe,
-        preferencesUrl: urls.preferences,
-        pixelUrl: urls.pixel,
-        links: links.map((_, position) => urls.link(position)),
-      };
+      const values = valuesOf(person, urls);
+      const filled = fill(values);
       return {
-        subject: subject.write(values),
-        preheader: preheader?.write(values) ?? null,
-        html: htmlMold.write(values),
-        text: textMold.write(values),
+        subject: wholeText(filled.subject),
+        preheader: preheader && wholeText(preheader.fill(values)),
+        html: wholeText(filled.html),
+        text: wholeText(filled.text),
       };
     },
+    fill: (person, urls) => fill(valuesOf(person, urls)),
   };
 }

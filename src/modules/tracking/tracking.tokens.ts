@@ -19,7 +19,7 @@ export class TrackingTokens {
 
   /** For `${publicUrl}/t/c/${token}`. */
   link(deliveryId: string, linkId: string): string {
-    return this.#links.make(Buffer.concat([idBytes(deliveryId), idBytes(linkId)]));
+    return this.#links.make(idBytes(deliveryId, linkId));
   }
 
   /** For `${publicUrl}/t/o/${token}`. */

@@ -1,15 +1,16 @@
-import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { derivedKey } from './derived-key.js';
+import { KeyedHash } from './keyed-hash.js';
 
 const macLength = 16;
 
 /** Short tokens for addresses in mails: readable by nobody's need, made by nobody but us, good for ever. */
 export class SignedTokens {
-  readonly #key: KeyObject;
+  readonly #hash: KeyedHash;
 
   /** `master` must never be rotated, as mails outlive every rotation; `purpose` keeps kinds of token apart. */
   constructor(master: Uint8Array, purpose: string) {
-    this.#key = derivedKey(master, `signed-token:${purpose}`);
+    this.#hash = new KeyedHash(derivedKey(master, `signed-token:${purpose}`));
   }
 
   /** Letters, digits, `-` and `_`: the bytes and 16 of their HMAC-SHA256. */
@@ -27,12 +28,12 @@ export class SignedTokens {
   }
 
   #mac(content: Uint8Array): Buffer {
-    return createHmac('sha256', this.#key).update(content).digest().subarray(0, macLength);
+    return this.#hash.of(content).subarray(0, macLength);
   }
 }
 
-/** A UUID as 16 bytes. */
-export const idBytes = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
+/** UUIDs as 16 bytes each. */
+export const idBytes = (...ids: string[]): Buffer => Buffer.from(ids.join('').replaceAll('-', ''), 'hex');
 
 /** 16 bytes as the UUID that they are. */
 export const idOfBytes = (bytes: Buffer): string =>

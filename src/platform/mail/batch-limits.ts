@@ -1,3 +1,4 @@
+import { BatchBody } from './batch-body.js';
 import type { OutgoingMessage } from './mailer.js';
 
 /** Postmark's limits of one batch call. */
@@ -9,6 +10,6 @@ const spareBytes = 8 * 1024;
 
 /** How many messages of the same content as this one go into one call. */
 export function messagesThatFit(message: OutgoingMessage): number {
-  const bytes = Buffer.byteLength(JSON.stringify(message)) + spareBytes;
+  const bytes = new BatchBody().write([message]).length + spareBytes;
   return Math.max(1, Math.min(mostMessages, Math.floor(mostBytes / bytes)));
 }

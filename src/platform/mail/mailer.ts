@@ -1,12 +1,28 @@
+/** What many texts have in common: a part, a value, a part, … and a part; a slot says which value stands there. */
+export interface TextForm {
+  /** One more than there are slots. */
+  readonly parts: readonly string[];
+  readonly slots: readonly number[];
+}
+
+/** One of many texts of the same form. */
+export interface FilledText {
+  form: TextForm;
+  values: readonly string[];
+}
+
+export const wholeText = ({ form: { parts, slots }, values }: FilledText): string =>
+  parts[0]! + slots.map((slot, at) => values[slot]! + parts[at + 1]!).join('');
+
 /** One message as the provider gets it. Nothing in it may be protected: ids in `metadata` are opaque. */
 export interface OutgoingMessage {
   /** `Name <address>`. */
   from: string;
   to: string;
   replyTo: string | null;
-  subject: string;
-  html: string;
-  text: string;
+  subject: string | FilledText;
+  html: string | FilledText;
+  text: string | FilledText;
   headers: { name: string; value: string }[];
   stream: string;
   /** `send_id`: what the message is found by when its answer was lost. */

@@ -1,4 +1,5 @@
 import { Errors, type Models, ServerClient } from 'postmark';
+import { BatchBody } from './batch-body.js';
 import { Exchange } from './exchange.js';
 import {
   type BatchOutcome,
@@ -30,20 +31,26 @@ const dayMs = 86_400_000;
 /** Postmark as the mailer of the house. */
 export class PostmarkMailer implements Mailer {
   readonly #url: URL;
+  /** As many as there were calls at once. */
+  readonly #spareBodies: BatchBody[] = [];
   constructor(private readonly options: PostmarkOptions) {
     this.#url = new URL(options.apiUrl ?? postmarkUrl);
   }
 
   async sendBatch(messages: readonly OutgoingMessage[]): Promise<BatchOutcome> {
-    const exchange = new Exchange();
+    const body = this.#spareBodies.pop() ?? new BatchBody();
+    const exchange = new Exchange(() => body.write(messages));
     try {
-      const results: unknown = await this.#client(exchange).sendEmailBatch(messages.map(asPostmark));
+      // The client would write each message as a whole: it is given none, and the exchange has the body.
+      const results: unknown = await this.#client(exchange).sendEmailBatch([]);
       if (Array.isArray(results)) return readResults(results, messages.length);
       const { ErrorCode: code = 0 } = Object(results) as { ErrorCode?: number };
       return outcomeOfFailure({ ...factsOf(exchange), code, message: 'the answer holds no results' });
     } catch (error) {
       const { message, code = 0 } = error as Error & { code?: number };
       return outcomeOfFailure({ ...factsOf(exchange), code, message });
+    } finally {
+      if (exchange.isOver) this.#spareBodies.push(body);
     }
   }
 
@@ -121,22 +128,6 @@ const factsOf = ({ wasSent, status, retryAfter }: Exchange) => ({ wasSent, statu
 
 /** `2026-01-31T09:30:00`: Postmark takes no zone. */
 const wallTime = (ms: number) => new Date(ms).toISOString().slice(0, 19);
-
-function asPostmark(message: OutgoingMessage): Models.Message {
-  return {
-    From: message.from,
-    To: message.to,
-    ...(message.replyTo ? { ReplyTo: message.replyTo } : {}),
-    Subject: message.subject,
-    HtmlBody: message.html,
-    TextBody: message.text,
-    Headers: message.headers.map(({ name, value }) => ({ Name: name, Value: value })),
-    MessageStream: message.stream,
-    Metadata: message.metadata,
-    TrackOpens: false,
-    TrackLinks: 'None' as Models.LinkTrackingOptions,
-  };
-}
 
 function asBounce(bounce: Models.Bounce): ProviderBounce {
   return {

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { Parser } from 'htmlparser2';
 import { prepareMessage } from '../../../src/modules/templates/message.preparation.js';
 import { mailPurposes } from '../../../src/modules/templates/template.vocabulary.js';
+import { BatchBody } from '../../../src/platform/mail/batch-body.js';
+import { outgoing } from '../../support/sandbox.js';
 import { postalAddress } from '../../support/templates.js';
 
 const practice = { name: 'Elm & Oak', phone: '+16075550100', postalAddress };
@@ -68,6 +70,18 @@ describe('whatever a reader is called', () => {
         expect(words.join('')).toContain(firstName);
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  test('it leaves as it reads', () => {
+    fc.assert(
+      fc.property(nasty, nasty, nasty, (firstName, lastName, preferredName) => {
+        const person = { firstName, lastName, preferredName };
+        const { subject, html: page, text } = message.render(person, urls);
+        const body = new BatchBody().write([outgoing('ada@example.test', message.fill(person, urls))]);
+        const [sent] = JSON.parse(body.toString());
+        expect(sent).toMatchObject({ Subject: subject, HtmlBody: page, TextBody: text });
+      }),
     );
   });
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { messagesThatFit } from '../../../src/platform/mail/batch-limits.js';
 import { PostmarkMailer } from '../../../src/platform/mail/postmark-mailer.js';
@@ -178,6 +179,33 @@ describe('a batch, by what befalls the connection', () => {
     ['no HTTP at all', (socket: Socket) => socket.once('data', () => socket.end('hello\r\n\r\n'))],
   ])('uncertain: %s', async (_, serve) => {
     expect(await send(`http://${await listening(serve)}`, 0.5)).toMatchObject({ kind: 'UNCERTAIN' });
+  });
+
+  test('answered before all of it had left: what is written next changes nothing of it', async () => {
+    const answer = '[{"ErrorCode":0,"MessageID":"one"}]';
+    const got: Buffer[][] = [];
+    const sockets: Socket[] = [];
+    const url = await listening(socket => {
+      const chunks: Buffer[] = [];
+      got.push(chunks);
+      sockets.push(socket);
+      socket.once('data', () => {
+        socket.pause();
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${answer.length}\r\n\r\n${answer}`);
+      });
+      socket.on('data', chunk => chunks.push(chunk));
+    });
+    const mailer = mailerTo(`http://${url}`, 'token', 5);
+    const size = 20_000_000;
+    for (const letter of ['a', 'b']) {
+      const sent = outgoing('ada@example.test', { html: letter.repeat(size) });
+      expect(await mailer.sendBatch([sent])).toMatchObject({ kind: 'ANSWERED' });
+    }
+    for (const socket of sockets) socket.resume();
+    const lengthOf = (chunks: Buffer[]) => chunks.reduce((sum, { length }) => sum + length, 0);
+    while (got.some(chunks => lengthOf(chunks) < size)) await pause(10);
+    const lettersIn = (bytes: Buffer) => ['a', 'b'].filter(letter => bytes.includes(letter.repeat(100)));
+    expect(got.map(chunks => lettersIn(Buffer.concat(chunks)))).toEqual([['a'], ['b']]);
   });
 
   test.each([
