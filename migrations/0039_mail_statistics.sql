@@ -14,7 +14,7 @@ $$;
 -- CAMPAIGN_MAIL under those of the campaign that it is part of.
 create view mail_figures as
 with mailed as not materialized (
-  select e.*,
+  select e.id, e.practice_id, e.created_at, e.created_by_id, e.campaign_id, e.deleted_at,
     e.is_sensitive or exists (select from email_campaign_segments s join segments g on g.id = s.segment_id
       where s.practice_id = e.practice_id and s.email_campaign_id = e.id and g.is_sensitive) as tells,
     array[f.recipients, f.pending, f.claimed, f.sending, f.accepted, f.rejected, f.suppressed, f.cancelled, f.unknown,

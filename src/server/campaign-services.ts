@@ -14,6 +14,7 @@ import { CampaignService } from '../modules/campaigns/campaign.service.js';
 import type { StepMail } from '../modules/campaigns/campaign.step-mail.js';
 import type { ContactService } from '../modules/contacts/contact.service.js';
 import { mailOfCampaigns } from '../modules/email-campaigns/email-campaign.campaign-mail.js';
+import { EmailCampaignChecks } from '../modules/email-campaigns/email-campaign.checks.js';
 import { EmailCampaignMetrics, mailFigureTypes } from '../modules/email-campaigns/email-campaign.metrics.js';
 import { EmailCampaignQueries } from '../modules/email-campaigns/email-campaign.queries.js';
 import type { LeadService } from '../modules/leads/lead.service.js';
@@ -37,9 +38,11 @@ interface Writers {
 export function campaignServices(ground: Ground, events: EventHub, writers: Writers) {
   const { relatedNouns, leads, contacts, tasks, stepMail: mail } = writers;
   relatedNouns.add(campaignAsRelated);
-  const audience = new CampaignAudience(ground, new SegmentAudience(ground));
+  const segments = new SegmentAudience(ground);
+  const audience = new CampaignAudience(ground, segments);
   const campaignMachine = new CampaignMachine(ground, audience);
   const campaignQueries = new CampaignQueries(ground);
+  const emailCampaignQueries = new EmailCampaignQueries(ground, new EmailCampaignChecks(segments));
   return {
     campaigns: new CampaignService(ground, audience, mailOfCampaigns),
     campaignQueries,
@@ -48,7 +51,7 @@ export function campaignServices(ground: Ground, events: EventHub, writers: Writ
     campaignExpenses: new CampaignExpenses(ground),
     campaignSchedule: new CampaignSchedule(ground, campaignMachine),
     campaignMetrics: new CampaignMetrics(ground, events, campaignQueries, mailFigureTypes),
-    emailCampaignMetrics: new EmailCampaignMetrics(ground, events, new EmailCampaignQueries(ground)),
+    emailCampaignMetrics: new EmailCampaignMetrics(ground, events, emailCampaignQueries),
     liveAudiences: new LiveAudiences(ground, audience),
     campaignAutomation: new CampaignAutomation(ground, mail),
     automationQueries: new AutomationQueries(ground),

@@ -35,7 +35,7 @@ export function emailCampaignServices(ground: Ground, means: Means) {
   const emailCampaignMachine = new EmailCampaignMachine(ground, checks);
   return {
     emailCampaigns: new EmailCampaignService(ground, mailTopics),
-    emailCampaignQueries: new EmailCampaignQueries(ground),
+    emailCampaignQueries: new EmailCampaignQueries(ground, checks),
     emailCampaignMachine,
     emailCampaignSchedule: new EmailCampaignSchedule(ground, emailCampaignMachine),
     emailCampaignPreviews: new EmailCampaignPreviews(ground, segmentAudience, checks, messagePreviews),

@@ -19,6 +19,9 @@ export interface Readiness {
   sender: Sender;
 }
 
+/** What of it is told. */
+export type ShownReadiness = Pick<Readiness, 'issues' | 'notices'> & { isReady: boolean };
+
 /** From whom it comes. */
 export interface Sender {
   fromName: string | null;
@@ -62,6 +65,12 @@ export class EmailCampaignChecks {
     const isTracked = sender.tracking.opens || sender.tracking.clicks;
     const notices = audience.isSensitive && isTracked ? [untracked] : [];
     return { issues, notices, content, isSensitive: audience.isSensitive, sender };
+  }
+
+  /** For who asks before anything is sent. @throws NotFoundError */
+  async shown(practiceId: string, id: string): Promise<ShownReadiness> {
+    const { issues, notices } = await this.of(this.segments.reading(), practiceId, id);
+    return { isReady: issues.length === 0, issues, notices };
   }
 
   /** What a test mail needs of it: all but its purpose and its audience. @throws NotFoundError */

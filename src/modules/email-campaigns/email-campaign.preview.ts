@@ -14,7 +14,7 @@ import { type SkipReason, skipReasons } from '../suppressions/suppression.vocabu
 import type { RenderedMessage } from '../templates/message.preparation.js';
 import type { MessagePreviews } from '../templates/template.preview.js';
 import { audienceOf, type FoundAudience } from './email-campaign.audience.js';
-import type { EmailCampaignChecks, Readiness } from './email-campaign.checks.js';
+import type { EmailCampaignChecks, ShownReadiness } from './email-campaign.checks.js';
 import { isPlainSql } from './email-campaign.figure-sql.js';
 
 /** Whom an email campaign would reach now, and why it would pass the others by. */
@@ -53,11 +53,10 @@ export class EmailCampaignPreviews {
   }
 
   /** All that stands in its way. @throws NotFoundError */
-  readiness(ctx: RequestContext, id: string): Promise<Pick<Readiness, 'issues' | 'notices'> & { isReady: boolean }> {
+  readiness(ctx: RequestContext, id: string): Promise<ShownReadiness> {
     const reading = useCase('emailCampaignReadiness', 'emailCampaign:read', 'READ', id);
     return observe(this.ground, ctx, reading, async () => {
-      const { issues, notices } = await this.checks.of(this.#run, ctx.practiceId, id);
-      return { value: { isReady: issues.length === 0, issues, notices }, report: { ids: [id] } };
+      return { value: await this.checks.shown(ctx.practiceId, id), report: { ids: [id] } };
     });
   }
 

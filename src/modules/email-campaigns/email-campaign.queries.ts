@@ -6,6 +6,7 @@ import { type ListArgs, listWish } from '../../platform/reading/listing.js';
 import type { PageArgs } from '../../platform/reading/paging.js';
 import { Reader } from '../../platform/reading/reader.js';
 import { type Page, type PlainRow, type Selection, select } from '../../platform/reading/selection.js';
+import type { EmailCampaignChecks } from './email-campaign.checks.js';
 import { emailCampaignCriteria } from './email-campaign.criteria.js';
 import type { EmailCampaignFilterInput } from './email-campaign.filter.js';
 import './campaign-mail.shape.js';
@@ -24,14 +25,18 @@ const asNamed = [{ field: 'position', direction: 'ASC' }] as const;
 /** Reads email campaigns in the shape asked for. */
 export class EmailCampaignQueries {
   readonly #reader: Reader;
-  constructor(ground: Ground) {
+  constructor(
+    ground: Ground,
+    private readonly checks: EmailCampaignChecks,
+  ) {
     this.#reader = new Reader(ground);
   }
 
   /** One email campaign; throws NotFoundError when the practice has none. */
-  one(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow> {
+  async one(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow> {
     const useCase = { operation: 'emailCampaign', permission: 'emailCampaign:read' } as const;
-    return this.#reader.one(ctx, useCase, emailCampaignShape, id, selection);
+    const row = await this.#reader.one(ctx, useCase, emailCampaignShape, id, selection);
+    return this.#complete(ctx, id, row, selection);
   }
 
   /** A page of email campaigns, newest first unless told. */
@@ -51,8 +56,16 @@ export class EmailCampaignQueries {
   }
 
   /** The email campaign after a change that the audit log already names. */
-  afterChange(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow | null> {
-    return this.#reader.afterChange(ctx, 'emailCampaign', emailCampaignShape, id, selection);
+  async afterChange(ctx: RequestContext, id: string, selection: Selection): Promise<PlainRow | null> {
+    const row = await this.#reader.afterChange(ctx, 'emailCampaign', emailCampaignShape, id, selection);
+    return row && this.#complete(ctx, id, row, selection);
+  }
+
+  /** What stands in no column: too much to look up for each of a list. */
+  async #complete(ctx: RequestContext, id: string, row: PlainRow, selection: Selection): Promise<PlainRow> {
+    const isWanted = [...selection.fields.values()].some(({ name }) => name === 'readiness');
+    if (!isWanted) return row;
+    return Object.assign(row, { readiness: await this.checks.shown(ctx.practiceId, id) });
   }
 
   /** The status and all figures of one as they are now, null when it is not there; the caller audits what it tells. */

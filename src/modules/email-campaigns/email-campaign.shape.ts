@@ -62,6 +62,7 @@ const fields: Record<string, ShapeField> = {
   scheduledAt: instant('{t}.scheduled_at'),
   timeZone: column('{t}.time_zone'),
   pauseReason: column('{t}.pause_reason'),
+  complaintsWarnedAt: instant('{t}.complaints_warned_at'),
   sendingSince: instant('{t}.sending_since'),
   pausedAt: instant('{t}.paused_at'),
   sentAt: instant('{t}.sent_at'),

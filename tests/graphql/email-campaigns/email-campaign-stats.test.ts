@@ -36,8 +36,9 @@ const statements = {
     where c.practice_id = practice and c.name = v.other) from v where e.practice_id = practice and e.name = v.name`,
   own: `update campaigns c set owner_id = staff from v where c.practice_id = practice and c.name = v.name`,
   segment: `, s as (insert into segments (id, practice_id, created_at, updated_at, name, name_key, applies_to, kind,
-      rule, guards)
-    select gen_random_uuid(), practice, at, at, 'x', gen_random_uuid()::text, 'LEAD', 'DYNAMIC', '{}', '{}' from v
+      rule, sealed_rule, is_sensitive, guards)
+    select gen_random_uuid(), practice, at, at, 'x', gen_random_uuid()::text, 'LEAD', 'DYNAMIC',
+      case when not is_so then '{}'::jsonb end, case when is_so then 'x' end, is_so, '{}' from v
     returning id)
     insert into email_campaign_segments select practice, e.id, s.id, 'INCLUDE', 0
     from v join email_campaigns e on e.practice_id = practice and e.name = v.name, s`,

@@ -6,7 +6,7 @@ import { type Person, useStory } from '../../support/story.js';
 import { addTemplate } from '../../support/templates.js';
 
 const story = useStory();
-const list = `{ emailCampaigns(first: 50) { totalCount nodes { id name status viewerCanSend campaign { id name metrics { mail { accepted } } }
+const list = `{ emailCampaigns(first: 50) { totalCount nodes { id name status viewerCanSend readiness { isReady } campaign { id name metrics { mail { accepted } } }
   template { id name } segments(first: 5) { nodes { id name } } createdBy { name } recipients(first: 5) { totalCount nodes { id type } }
   metrics { recipients accepted opens { unique } rates { delivered } } tasks(first: 5) { nodes { id title } } } } }`;
 

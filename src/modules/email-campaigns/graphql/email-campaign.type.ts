@@ -15,6 +15,7 @@ import type { MailPurpose } from '../../templates/template.vocabulary.js';
 import type { EmailCampaignStatus } from '../email-campaign.status.js';
 import type { PauseCode, PauseReason, Tracking } from '../email-campaign.vocabulary.js';
 import { EmailCampaignMetricsType } from './email-campaign-metrics.type.js';
+import { EmailCampaignReadinessType } from './email-campaign-preview.type.js';
 import { EmailCampaignStatuses, PauseCodes } from './email-campaign-words.type.js';
 
 const text = (description: string) => Field(() => String, { nullable: true, description });
@@ -147,6 +148,9 @@ export class EmailCampaignType {
   @Field(() => PauseReasonType, { nullable: true, description: 'Why it is paused, while it is.' })
   pauseReason!: PauseReasonType | null;
 
+  @time('When more people had complained of it than is healthy, though not enough to stop it.')
+  complaintsWarnedAt!: Date | null;
+
   @time('When it was first started.')
   sendingSince!: Date | null;
 
@@ -176,6 +180,12 @@ export class EmailCampaignType {
 
   @Field(() => EmailCampaignMetricsType, { nullable: true, description: 'What became of it.' })
   metrics!: EmailCampaignMetricsType | null;
+
+  @Field(() => EmailCampaignReadinessType, {
+    nullable: true,
+    description: 'What stands in the way of sending it. Looked up of one that is asked for by itself; null in a list.',
+  })
+  readiness!: EmailCampaignReadinessType | null;
 
   @may('change it')
   viewerCanUpdate!: boolean | null;

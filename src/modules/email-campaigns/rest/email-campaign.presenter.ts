@@ -17,6 +17,7 @@ const listed = [
   ...recordFields,
   ...['name', 'campaignId', 'templateId', 'purpose', 'subject', 'preheader', 'fromName', 'fromEmail', 'replyTo'],
   ...['segmentIds', 'excludeSegmentIds', 'tracking', 'topic', 'status', 'scheduledAt', 'timeZone', 'pauseReason'],
+  'complaintsWarnedAt',
   ...['sendingSince', 'pausedAt', 'sentAt', 'cancelledAt', 'archivedAt', 'isSensitive', 'isTriggered'],
   { createdBy: colleagueFields, metrics: [...figureNames] as string[] },
   ...may,
@@ -73,6 +74,7 @@ export const ListedEmailCampaignAnswer = z
     pauseReason: z
       .object({ code: z.enum(pauseCodes), message: z.string(), details: z.looseObject({}).optional() })
       .nullable(),
+    complaintsWarnedAt: time,
     sendingSince: time,
     pausedAt: time,
     sentAt: time,
