@@ -15,6 +15,9 @@ const purge: Purge = {
   // what people got is kept, with who got it: of those only such as nothing left of were ever deleted
   unless: hasSentMail('t'),
   dependents: [
+    // an opt-out outlives what it came by
+    'update suppressions set email_campaign_id = null, delivery_id = null where practice_id = $1 and email_campaign_id = any($2)',
+    'delete from mail_events where delivery_id in (select id from deliveries where practice_id = $1 and email_campaign_id = any($2))',
     ...['email_campaign_segments', 'email_campaign_recipients', 'deliveries'].map(
       table => `delete from ${table} where practice_id = $1 and email_campaign_id = any($2)`,
     ),
