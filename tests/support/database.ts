@@ -16,7 +16,7 @@ const serverUrl = () => process.env.TEST_SERVER_URL!;
 export async function createDatabase(options: { isEmpty?: boolean } = {}): Promise<TestDatabase> {
   const name = `crm_test_${randomUUID().replaceAll('-', '')}`;
   const template = options.isEmpty ? 'template0' : process.env.TEST_TEMPLATE!;
-  await onServer(`create database ${name} template ${template}`);
+  await onServer(`create database ${name} template ${template} strategy file_copy`);
   const adminUrl = Object.assign(new URL(serverUrl()), { pathname: `/${name}` }).href;
   const pool = new pg.Pool({ connectionString: adminUrl, max: 2 });
   // A forced drop ends idle connections; that is no failure of a test.
