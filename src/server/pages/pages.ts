@@ -39,13 +39,17 @@ export const pageAddresses: readonly string[] = [
 /** Everything HTTP but GraphQL: these addresses, then the router, which also answers what nobody knows. */
 export function pages(parts: PageParts): (req: IncomingMessage, res: ServerResponse) => void {
   const { config, router, health, metrics, addresses } = parts;
-  const document = JSON.stringify(openapiDocument(router.table));
+  // Drawn when it is first asked for: nothing else in a start takes as long.
+  let document: string | undefined;
   const answers: Record<string, RequestHandler> = {
     '/': page(landingPage(!config.isProduction)),
     '/api/docs': page(docsPage),
     '/api/docs/start.js': text('text/javascript; charset=utf-8', docsScript),
     '/dashboard': page(dashboardPage),
-    '/api/v1/openapi.json': text('application/json; charset=utf-8', document),
+    '/api/v1/openapi.json': (req, res, next) => {
+      document ??= JSON.stringify(openapiDocument(router.table));
+      text('application/json; charset=utf-8', document)(req, res, next);
+    },
     '/health/live': (_req, res) => respond(res, 200, {}, '{"status":"live"}'),
     '/health/ready': async (_req, res) => {
       const { isReady, checks } = await health.readiness();
