@@ -16,7 +16,8 @@ export class Child {
   /** Resolves when it answers, or works; `at` is the port of one that was there before. */
   static async start(kind: 'api' | 'worker', environment: Record<string, string>, at?: string): Promise<Child> {
     const port = kind === 'api' ? Number(at ?? (await freePort())) : 0;
-    const env = { ...environment, PORT: String(port), LOG_LEVEL: 'info', PATH: process.env.PATH! };
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
+    const env = { ...environment, PORT: String(port), LOG_LEVEL: 'info', PATH, NODE_COMPILE_CACHE };
     const running = spawn(process.execPath, [`${process.env.TEST_DIST ?? 'dist'}/${kind}.js`], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

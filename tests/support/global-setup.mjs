@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 
 /** Settings of a server whose data nobody will miss. */
@@ -22,6 +23,7 @@ export default async function setup() {
   if (!existsSync(new URL('dist/platform/database/migrator.js', root))) {
     execFileSync(process.execPath, ['scripts/prepare.mjs', '--build', '--quiet'], { cwd: root, stdio: 'inherit' });
   }
+  keepCompiledCode(root);
   const { migrate } = await import('../../dist/platform/database/migrator.js');
   const server = process.env.DATABASE_URL ? null : await embedded();
   const admin = new URL(process.env.DATABASE_URL ?? server.database.adminUrl);
@@ -35,6 +37,17 @@ export default async function setup() {
     await server.database.stop();
     await rm(server.directory, { recursive: true, force: true });
   };
+}
+
+/** For the processes that tests start: most of them are killed, and a killed one keeps nothing for the next. */
+function keepCompiledCode(root) {
+  const folder = fileURLToPath(new URL('node_modules/.cache/practice-crm-code/', root));
+  const env = { ...process.env, NODE_COMPILE_CACHE: folder };
+  if (!existsSync(folder)) {
+    const server = "await import('./dist/server/app.js'); await import('./dist/server/jobs.js');";
+    spawnSync(process.execPath, ['--input-type=module', '--eval', server], { cwd: root, env, stdio: 'ignore' });
+  }
+  process.env.NODE_COMPILE_CACHE = folder;
 }
 
 async function embedded() {

@@ -33,7 +33,7 @@ export function launch(
   preload: string[] = [],
 ): TestProcess {
   const child = fork(fileURLToPath(new URL(script, root)), args, {
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...environment },
     execArgv: preload,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
