@@ -93,7 +93,8 @@ test('a step follows the click of a person a minute after, never that of a scann
     const row = byPerson.get(leads[at]!)!;
     return { id: row.id, messageId: row.provider_message_id, email: `x@example.test`, emailCampaignId };
   };
-  const at = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+  const from = Date.now();
+  const at = (seconds: number) => new Date(from + seconds * 1_000).toISOString();
   const click = (who: number, link: string, seconds: number) =>
     hookEvent('Click', sentTo(who), { ReceivedAt: at(seconds), OriginalLink: link, UserAgent: 'Firefox' });
   await told.tell(
