@@ -27,7 +27,8 @@ const protectedWords = [
   ...['note', 'summary', 'outcome', 'viewerCanUpdate', 'viewerCanDelete', 'viewerCanConvert', 'credentials', 'title'],
   ...['organizationId', 'organization', 'type', 'category', 'website', 'social', 'linkedin', 'facebook', 'instagram'],
   ...['npi', 'referralStatus', 'acceptsReferrals', 'specialties', 'referralPreferences', 'referralNotes'],
-  ...['leads', 'referrals', 'segments', 'consents', 'appointments', 'diagnosis', 'medication', 'deletedAt'],
+  ...['leads', 'referredLeads', 'referrals', 'segments', 'deliveries', 'consents', 'appointments', 'diagnosis'],
+  ...['medication', 'deletedAt'],
 ];
 
 const folded = (word: string): string => word.replace(/[_\s-]/g, '').toLowerCase();

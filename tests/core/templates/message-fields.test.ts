@@ -3,6 +3,8 @@ import { contactShape } from '../../../src/modules/contacts/contact.shape.js';
 import { leadShape } from '../../../src/modules/leads/lead.shape.js';
 import { contentIssues } from '../../../src/modules/templates/message.content.js';
 import { mergeFields } from '../../../src/modules/templates/message.fields.js';
+// Other nouns add their relations to a lead and a contact.
+import '../../../src/server/schema.js';
 
 const codeOf = (name: string) => contentIssues({ html: `{{ ${name} }}` }).map(({ code }) => code);
 const fields = [...new Set([...Object.keys(leadShape.fields), ...Object.keys(contactShape.fields)])];
