@@ -40,7 +40,13 @@ insert into send_leases
   from deliveries where state in ('CLAIMED', 'SENDING') group by email_campaign_id;
 alter table deliveries drop column lease_until;
 
--- Each statement adds what it did to the figures, as before; what came back is looked at only where something did.
+-- What each statement did to the figures is noted, and added as the transaction commits: the row of an email campaign's
+-- figures, which everybody who sends it needs, is then held for no longer than the commit.
+create table email_campaign_counter_changes (
+  id bigint generated always as identity primary key,
+  like email_campaign_counters
+);
+
 do $$
 declare
   -- which trigger, and which rows count how
@@ -57,7 +63,7 @@ begin
     execute format($text$
       create or replace function %I() returns trigger language plpgsql as $body$
       begin
-        insert into email_campaign_counters as c (email_campaign_id, practice_id, %s)
+        insert into email_campaign_counter_changes (email_campaign_id, practice_id, %s)
         select s.email_campaign_id, s.practice_id, s.recipients, %s, %s
         from (
           select g.email_campaign_id, g.practice_id, sum(g.rows) as recipients, %s
@@ -65,6 +71,7 @@ begin
             select d.email_campaign_id, d.practice_id, d.state, sum(d.sign) as rows from (%s) d group by 1, 2, 3
           ) g group by 1, 2
         ) s left join (
+          -- of most rows nothing came back yet
           select d.email_campaign_id,
             sum(sign * (d.delivered_at is not null and (d.bounced_at is null or d.bounced_at < d.delivered_at))::int)
               as delivered,
@@ -79,11 +86,11 @@ begin
           from (%s) d
           where d.delivered_at is not null or d.bounced_at is not null or d.soft_bounced_at is not null
             or d.complained_at is not null or d.unsubscribed_at is not null or d.opens > 0 or d.clicks > 0
+            or d.has_human_open or d.has_scanner_open or d.has_human_click or d.has_scanner_click
           group by 1
         ) r on r.email_campaign_id = s.email_campaign_id
-        -- in one order, so that two statements never wait for each other
-        order by 1
-        on conflict (email_campaign_id) do update set %s;
+        -- in one order, so that two transactions seldom wait for each other
+        order by 1;
         return null;
       end $body$ $text$,
       kinds[at][1],
@@ -93,7 +100,23 @@ begin
       (select string_agg(format('coalesce(sum(g.rows) filter (where g.state = %L), 0) as %s', upper(f), f), ', ')
         from unnest(states) f),
       kinds[at][2],
-      kinds[at][2],
-      (select string_agg(format('%1$s = c.%1$s + excluded.%1$s', f), ', ') from unnest(every_figure) f));
+      kinds[at][2]);
   end loop;
+  execute format($text$
+    create function email_campaign_counters_moved() returns trigger language plpgsql as $body$
+    begin
+      delete from email_campaign_counter_changes where id = new.id;
+      insert into email_campaign_counters as c (email_campaign_id, practice_id, %1$s)
+      -- what was removed with its email campaign needs no figures
+      select new.email_campaign_id, new.practice_id, %2$s
+      where exists (select from email_campaigns e where e.id = new.email_campaign_id)
+      on conflict (email_campaign_id) do update set %3$s;
+      return null;
+    end $body$ $text$,
+    array_to_string(every_figure, ', '),
+    (select string_agg('new.' || f, ', ') from unnest(every_figure) f),
+    (select string_agg(format('%1$s = c.%1$s + excluded.%1$s', f), ', ') from unnest(every_figure) f));
 end $$;
+
+create constraint trigger email_campaign_counters_moved after insert on email_campaign_counter_changes
+  deferrable initially deferred for each row execute function email_campaign_counters_moved();
