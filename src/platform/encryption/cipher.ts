@@ -1,7 +1,13 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomFillSync } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomFillSync,
+} from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { derivedKey } from './derived-key.js';
-import { KeyedHash } from './keyed-hash.js';
 
 /** Where a sealed value stands; bound into the ciphertext, so that one moved elsewhere does not open. */
 export interface SealPlace {
@@ -76,7 +82,7 @@ function ringKey({ id, key }: EncryptionKey): RingKey {
 }
 
 class RingCipher implements Cipher {
-  readonly #blindHashes = new LRUCache<string, KeyedHash>({ max: 2_000 });
+  readonly #blindKeys = new LRUCache<string, KeyObject>({ max: 2_000 });
   readonly #byId: ReadonlyMap<string, RingKey>;
 
   constructor(
@@ -105,12 +111,12 @@ class RingCipher implements Cipher {
 
   blindIndex(practiceId: string, field: 'email' | 'phone', normalized: string): string {
     const purpose = `blind-index:${field}:${practiceId}`;
-    let blindHash = this.#blindHashes.get(purpose);
-    if (!blindHash) {
-      blindHash = new KeyedHash(derivedKey(this.blindIndexKey, purpose));
-      this.#blindHashes.set(purpose, blindHash);
+    let key = this.#blindKeys.get(purpose);
+    if (!key) {
+      key = derivedKey(this.blindIndexKey, purpose);
+      this.#blindKeys.set(purpose, key);
     }
-    return blindHash.of(Buffer.from(normalized)).toString('base64url');
+    return createHmac('sha256', key).update(normalized).digest('base64url');
   }
 
   sealToken(purpose: string, text: string): string {
