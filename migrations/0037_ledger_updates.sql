@@ -1,30 +1,41 @@
--- Each delivery is updated three times while it is sent. What changes then stands in no index but that of those who
--- wait, so that an update touches the table alone where it can (heap-only), and the end of a batch a few indexes.
+-- Each delivery is updated three times while it is sent. Nothing that changes then stands in an index of the ledger any
+-- more, so that an update touches the table alone (heap-only); who waits, and which message was whose, is kept beside it.
 drop index deliveries_leased;
 drop index deliveries_unknown;
 drop index deliveries_pending;
+drop index deliveries_message;
 drop index deliveries_of_address;
 drop index deliveries_of_person;
 drop index deliveries_person;
+drop index deliveries_list;
 alter table deliveries drop constraint deliveries_address;
 
 -- Nobody is mailed twice; what was sent to an address is found by it too, as its keyed hash is one of its practice.
 alter table deliveries add constraint deliveries_address unique (address_index, email_campaign_id);
 create unique index deliveries_person on deliveries (practice_id, person_type, person_id, email_campaign_id);
-
--- Whose it is, its email campaign says.
-drop index deliveries_list;
 create index deliveries_list on deliveries (email_campaign_id, id);
-
--- The place in the line of those that wait or are being sent; null: they wait no more.
-alter table deliveries alter column place drop not null;
-update deliveries set place = null where state not in ('PENDING', 'CLAIMED', 'SENDING');
-create index deliveries_pending on deliveries (email_campaign_id, place) where place is not null;
-create index deliveries_unknown on deliveries (next_search_at) where next_search_at is not null;
 update deliveries set next_search_at = null where state <> 'UNKNOWN' and next_search_at is not null;
+create index deliveries_unknown on deliveries (next_search_at) where next_search_at is not null;
 
--- Room for the next two versions of each row on its own page.
+-- Room for the next versions of each row on its own page.
 alter table deliveries set (fillfactor = 33);
+
+-- The deliveries that are PENDING, in the order of their ids. Kept by the ledger itself.
+create table send_line (
+  email_campaign_id uuid not null,
+  delivery_id uuid not null,
+  primary key (email_campaign_id, delivery_id)
+);
+insert into send_line select email_campaign_id, id from deliveries where state = 'PENDING';
+alter table deliveries drop column place;
+
+-- Which delivery a message of the provider is. Kept by the ledger itself.
+create table delivery_messages (
+  message_id text not null,
+  delivery_id uuid not null,
+  primary key (message_id, delivery_id)
+);
+insert into delivery_messages select provider_message_id, id from deliveries where provider_message_id is not null;
 
 -- What a worker holds, by its claims: until then nobody else touches them, by the database's clock.
 create table send_leases (
@@ -40,8 +51,8 @@ insert into send_leases
   from deliveries where state in ('CLAIMED', 'SENDING') group by email_campaign_id;
 alter table deliveries drop column lease_until;
 
--- What each statement did to the figures is noted, and added as the transaction commits: the row of an email campaign's
--- figures, which everybody who sends it needs, is then held for no longer than the commit.
+-- Each statement sees to the line and the messages. What it did to the figures is noted, and added as the transaction
+-- commits: the row of an email campaign's figures, which everybody who sends it needs, is held no longer than that.
 create table email_campaign_counter_changes (
   id bigint generated always as identity primary key,
   like email_campaign_counters
@@ -49,11 +60,19 @@ create table email_campaign_counter_changes (
 
 do $$
 declare
-  -- which trigger, and which rows count how
+  leaves_line text := 'delete from send_line l using old_rows o where o.state = ''PENDING''
+    and l.email_campaign_id = o.email_campaign_id and l.delivery_id = o.id;';
+  joins_line text := 'insert into send_line select n.email_campaign_id, n.id from new_rows n where n.state = ''PENDING'';';
+  has_message text := 'insert into delivery_messages select n.provider_message_id, n.id from new_rows n
+    where n.provider_message_id is not null on conflict do nothing;';
+  has_gone text := 'delete from delivery_messages m using old_rows o
+    where m.message_id = o.provider_message_id and m.delivery_id = o.id;';
+  -- which trigger, which rows count how, and what else it does
   kinds text[] := array[
-    array['deliveries_added', 'select 1 as sign, n.* from new_rows n'],
-    array['deliveries_moved', 'select 1 as sign, n.* from new_rows n union all select -1, o.* from old_rows o'],
-    array['deliveries_removed', 'select -1 as sign, o.* from old_rows o']];
+    array['deliveries_added', 'select 1 as sign, n.* from new_rows n', joins_line || has_message],
+    array['deliveries_moved', 'select 1 as sign, n.* from new_rows n union all select -1, o.* from old_rows o',
+      leaves_line || joins_line || has_message],
+    array['deliveries_removed', 'select -1 as sign, o.* from old_rows o', leaves_line || has_gone]];
   states text[] := array['pending', 'claimed', 'sending', 'accepted', 'rejected', 'suppressed', 'cancelled', 'unknown'];
   figures text[] := array['delivered', 'bounced', 'soft_bounced', 'complained', 'unsubscribed', 'opens_total',
     'opens_unique', 'opens_human', 'opens_scanner', 'clicks_total', 'clicks_unique', 'clicks_human', 'clicks_scanner'];
@@ -61,8 +80,11 @@ declare
 begin
   for at in 1..3 loop
     execute format($text$
-      create or replace function %I() returns trigger language plpgsql as $body$
+      -- a plan is kept from when many rows were changed or few, and has to be good for both
+      create or replace function %I() returns trigger language plpgsql
+      set enable_hashjoin = off set enable_mergejoin = off as $body$
       begin
+        %s
         insert into email_campaign_counter_changes (email_campaign_id, practice_id, %s)
         select s.email_campaign_id, s.practice_id, s.recipients, %s, %s
         from (
@@ -94,6 +116,7 @@ begin
         return null;
       end $body$ $text$,
       kinds[at][1],
+      kinds[at][3],
       array_to_string(every_figure, ', '),
       (select string_agg('s.' || f, ', ') from unnest(states) f),
       (select string_agg(format('coalesce(r.%s, 0)', f), ', ') from unnest(figures) f),

@@ -68,9 +68,8 @@ async function cancelledBefore() {
   // as the sender does before it claims any
   await sql(
     `insert into deliveries (id, practice_id, email_campaign_id, created_at, updated_at, person_type, person_id,
-       address_index, state, place)
-     select gen_random_uuid(), $1, $2, now(), now(), 'LEAD', p.id, p.id::text, 'PENDING', p.place
-     from unnest($3::uuid[]) with ordinality p (id, place)`,
+       address_index, state)
+     select gen_random_uuid(), $1, $2, now(), now(), 'LEAD', p.id, p.id::text, 'PENDING' from unnest($3::uuid[]) p (id)`,
     ...[practice.id, id, leads],
   );
   await sql('update email_campaigns set frozen_at = now() where id = $1', id);

@@ -2,9 +2,9 @@ import type { RunSql } from '../../platform/database/transaction.js';
 
 const cancel = `
   with waiting as (
-    select id from deliveries where email_campaign_id = $1 and place is not null and state in ('PENDING', 'CLAIMED') order by id for update
+    select id from deliveries where email_campaign_id = $1 and state in ('PENDING', 'CLAIMED') order by id for update
   )
-  update deliveries d set state = 'CANCELLED', place = null, fence = d.fence + (d.state = 'CLAIMED')::int,
+  update deliveries d set state = 'CANCELLED', fence = d.fence + (d.state = 'CLAIMED')::int,
     updated_at = now()
   from waiting w where d.id = w.id`;
 

@@ -63,16 +63,17 @@ function judged(type: PersonType, purpose: MailPurpose): Sql {
 
 const claimOf = (purpose: MailPurpose, count: number): Sql => `
   with picked as materialized (
-    select d.id, d.person_type, d.person_id, d.address_index, d.is_sensitive from deliveries d
-    where d.email_campaign_id = $1::uuid and d.place is not null and d.state = 'PENDING'
+    select d.id, d.person_type, d.person_id, d.address_index, d.is_sensitive
+    from send_line l join deliveries d on d.id = l.delivery_id
+    where l.email_campaign_id = $1::uuid and d.state = 'PENDING'
       and exists (select from email_campaigns e join practices p on p.id = e.practice_id
         where e.id = $1::uuid and e.status = 'SENDING' and e.deleted_at is null
           ${purpose === 'COMMERCIAL' ? `and not ${isQuiet}` : ''})
-    order by d.place limit ${count} for update of d skip locked
+    order by l.delivery_id limit ${count} for update of d skip locked
   ), judged as materialized (${judged('LEAD', purpose)} union all ${judged('CONTACT', purpose)}
   ), moved as (
     update deliveries d set state = case when j.reason is null then 'CLAIMED' else 'SUPPRESSED' end, reason = j.reason,
-      place = case when j.reason is null then d.place end, fence = d.fence + 1, updated_at = now()
+      fence = d.fence + 1, updated_at = now()
     from judged j where d.id = j.id
     returning d.id, d.fence, d.state
   ), leased as (

@@ -98,9 +98,9 @@ export async function freezeAudience(run: RunSql, audience: MailAudience): Promi
   const { text, values } = audienceStatement(audience, places);
   const rows = await run<FrozenAudience>(
     `with frozen as (
-      insert into deliveries (id, place, practice_id, email_campaign_id, created_at, updated_at, person_type, person_id,
+      insert into deliveries (id, practice_id, email_campaign_id, created_at, updated_at, person_type, person_id,
         address_index, is_sensitive, state, reason)
-      select delivery_id(a.place), case when a.reason is null then a.place end, $1::uuid, $2::uuid, now(), now(), a.person_type, a.person_id,
+      select delivery_id(a.place), $1::uuid, $2::uuid, now(), now(), a.person_type, a.person_id,
         a.address_index, a.is_sensitive, case when a.reason is null then 'PENDING' else 'SUPPRESSED' end, a.reason
       from (select *, row_number() over (order by person_type, person_id) as place from (${text}) b) a
       order by a.place

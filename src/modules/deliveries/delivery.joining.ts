@@ -31,12 +31,11 @@ export async function joinMailing(run: RunSql, mailing: JoinedMailing, { type, i
   const at = values.length;
   const insert = `
     insert into deliveries (id, practice_id, email_campaign_id, created_at, updated_at, person_type, person_id,
-      address_index, is_sensitive, state, place, reason)
+      address_index, is_sensitive, state, reason)
     select gen_random_uuid(), $${at + 1}::uuid, $${at + 2}::uuid, now(), now(), a.person_type, a.person_id,
       -- who gets nothing leaves the address to somebody who may
       case when j.reason is null then a.address_index end, a.is_sensitive,
-      case when j.reason is null then 'PENDING' else 'SUPPRESSED' end,
-      case when j.reason is null then 0 end, j.reason
+      case when j.reason is null then 'PENDING' else 'SUPPRESSED' end, j.reason
     from (${text}) a, lateral (select coalesce(a.reason, case when exists (select from deliveries d
       where d.email_campaign_id = $${at + 2}::uuid and d.address_index = a.address_index)
       then 'DUPLICATE_ADDRESS' end) as reason) j

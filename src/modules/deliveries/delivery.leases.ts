@@ -1,9 +1,6 @@
 import type { RunSql } from '../../platform/database/transaction.js';
 import type { TouchedDelivery } from './delivery.settling.js';
 
-/** The place of what may wait again once it is known what became of it. */
-export const endOfLine = 2_147_483_647;
-
 const end = 'delete from send_leases where id = $1';
 
 const expire = `
@@ -18,7 +15,6 @@ const expire = `
     order by d.id for update of d
   )
   update deliveries d set state = case d.state when 'CLAIMED' then 'PENDING' else 'UNKNOWN' end,
-    place = case d.state when 'CLAIMED' then d.place else ${endOfLine} end,
     reason = case d.state when 'SENDING' then 'WORKER_LOST' end,
     unknown_since = case d.state when 'SENDING' then clock_timestamp() end,
     next_search_at = case d.state when 'SENDING' then clock_timestamp() end, updated_at = now()

@@ -91,7 +91,7 @@ export const DeliveryOutcomes = {
     const text = `select ${columns} from deliveries d
       where d.practice_id = $1 and d.id in (
         select unnest($2::uuid[])
-        union select m.id from deliveries m where m.practice_id = $1 and m.provider_message_id = any ($3::text[])
+        union select m.delivery_id from delivery_messages m where m.message_id = any ($3::text[])
       ) order by d.id for update`;
     const rows = await unit.sql<LedgerRow>(text, [unit.ctx.practiceId, [...sendIds], [...messageIds]]);
     return rows.map(row => ({

@@ -30,7 +30,7 @@ const holdCampaign = `select id from email_campaigns where id =
 const settled = `unknown_since = null, next_search_at = null, updated_at = now() where practice_id = $1 and id = $2`;
 const resolving: Readonly<Record<DeliveryResolution, string>> = {
   RESEND: `update deliveries set state = 'PENDING', reason = null, ${settled}`,
-  ASSUME_SENT: `update deliveries set state = 'ACCEPTED', place = null, reason = 'ASSUMED_SENT', accepted_at = attempted_at, ${settled}`,
+  ASSUME_SENT: `update deliveries set state = 'ACCEPTED', reason = 'ASSUMED_SENT', accepted_at = attempted_at, ${settled}`,
 };
 
 const useCase = useCasesOf('DELIVERY');

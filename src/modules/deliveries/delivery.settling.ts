@@ -1,7 +1,6 @@
 import type { RunSql } from '../../platform/database/transaction.js';
 import type { Held } from './delivery.attempting.js';
 import type { SentDelivery } from './delivery.disclosure.js';
-import { endOfLine } from './delivery.leases.js';
 import type { DeliveryState } from './delivery.vocabulary.js';
 
 /** What became of a delivery that was attempted; PENDING: certainly nothing, and the attempt does not count. */
@@ -22,8 +21,6 @@ const firstSearch = `clock_timestamp() + make_interval(secs => least($7::float8,
 const settle = `
   update deliveries d set
     state = case when s.state = 'PENDING' and e.status = 'CANCELLED' then 'CANCELLED' else s.state end,
-    place = case when s.state = 'PENDING' and e.status <> 'CANCELLED' then d.place
-      when s.state = 'UNKNOWN' then ${endOfLine} end,
     reason = s.reason, provider_code = s.code, provider_message_id = coalesce(s.message_id, d.provider_message_id),
     accepted_at = case when s.state = 'ACCEPTED' then clock_timestamp() end,
     attempts = d.attempts - (s.state = 'PENDING')::int,
@@ -73,7 +70,7 @@ export interface FoundDelivery {
 const found = `
   update deliveries d set state = 'ACCEPTED', reason = null, provider_code = 0,
     provider_message_id = coalesce(f.message_id, d.provider_message_id),
-    accepted_at = coalesce(d.accepted_at, d.attempted_at), place = null, next_search_at = null,
+    accepted_at = coalesce(d.accepted_at, d.attempted_at), next_search_at = null,
     unknown_since = null, fence = d.fence + (d.state = 'CLAIMED')::int, updated_at = now()
   from unnest($1::uuid[], $2::text[]) f(id, message_id) join deliveries o on o.id = f.id
   where d.id = f.id and d.attempts > 0
@@ -104,8 +101,7 @@ export function settleFound(run: RunSql, rows: readonly FoundDelivery[]): Promis
 
 const absent = `
   update deliveries d set state = case when e.status = 'CANCELLED' then 'CANCELLED' else 'PENDING' end, reason = null,
-    place = case when e.status <> 'CANCELLED' then d.place end, next_search_at = null, unknown_since = null,
-    updated_at = now()
+    next_search_at = null, unknown_since = null, updated_at = now()
   from unnest($1::uuid[], $2::int[]) a(id, fence), email_campaigns e
   where d.id = a.id and d.fence = a.fence and d.state = 'UNKNOWN' and e.id = d.email_campaign_id
   returning d.id, d.practice_id as "practiceId", d.email_campaign_id as "emailCampaignId"`;

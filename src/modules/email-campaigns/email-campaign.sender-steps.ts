@@ -67,8 +67,8 @@ export class SenderSteps {
 
 async function isOpen(unit: UnitOfWork, id: string): Promise<boolean> {
   const rows = await unit.sql(
-    `select 1 from deliveries where email_campaign_id = $1 and place is not null
-       and state in ('PENDING', 'CLAIMED', 'SENDING', 'UNKNOWN') limit 1`,
+    `select 1 from deliveries where email_campaign_id = $1 and state in ('PENDING', 'CLAIMED', 'SENDING', 'UNKNOWN')
+     limit 1`,
     [id],
   );
   return rows.length > 0;

@@ -120,7 +120,7 @@ const disclosures = (
 
 /** Kept for the machine's sake, or another form of what is exported anyway. */
 const technical =
-  /^(practice_id|.*_index|name_key|search_key|priority_rank|idempotency_key|fence|lease_until|place|attempts|next_attempt_at|xid|mac|next_search_at|searches|event_key|due_at|tries)$/;
+  /^(practice_id|.*_index|name_key|search_key|priority_rank|idempotency_key|fence|lease_until|attempts|next_attempt_at|xid|mac|next_search_at|searches|event_key|due_at|tries)$/;
 
 /** Gathers what is held about one lead or contact, in the clear, with who has seen it; nobody else's rows are looked at. */
 export class PersonExport {

@@ -26,8 +26,8 @@ const suppressedText = `select address_index as "addressIndex", reason, suppress
     lifted_at as "liftedAt"
   from suppressions where practice_id = $1 and topic_key = '' and origin in ('PROVIDER', 'SWEEP')
     and reason in ('UNSUBSCRIBED', 'COMPLAINED', 'PROVIDER_BLOCKED')`;
-const bouncedText = `select d.id, d.practice_id as "practiceId", d.provider_message_id as "messageId"
-  from deliveries d where d.provider_message_id = any ($1::text[])`;
+const bouncedText = `select d.id, d.practice_id as "practiceId", m.message_id as "messageId"
+  from delivery_messages m join deliveries d on d.id = m.delivery_id where m.message_id = any ($1::text[])`;
 
 interface Known {
   addressIndex: string;
