@@ -62,7 +62,8 @@ do $$
 declare
   leaves_line text := 'delete from send_line l using old_rows o where o.state = ''PENDING''
     and l.email_campaign_id = o.email_campaign_id and l.delivery_id = o.id;';
-  joins_line text := 'insert into send_line select n.email_campaign_id, n.id from new_rows n where n.state = ''PENDING'';';
+  joins_line text := 'insert into send_line select n.email_campaign_id, n.id from new_rows n
+    where n.state = ''PENDING'' on conflict do nothing;';
   has_message text := 'insert into delivery_messages select n.provider_message_id, n.id from new_rows n
     where n.provider_message_id is not null on conflict do nothing;';
   has_gone text := 'delete from delivery_messages m using old_rows o

@@ -1,7 +1,10 @@
 // The mail provider as a process of its own: nothing that is done to the product reaches what it remembers.
+import { constants, setPriority } from 'node:os';
 import { MailSandbox } from '../../dist/platform/mail/sandbox/mail-sandbox.js';
 import { faultsOf } from '../judge.mjs';
 
+// A provider is on machines of its own: on this one it gives way to the product.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const [logFile, isJudging] = [process.argv[2], process.argv[3] === 'judge'];
 const sandbox = await MailSandbox.start({ logFile, deliveryMs: null, ...(isJudging && { kept: 1_000_000 }) });
 

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { AuditHeads } from '../platform/audit/audit-heads.js';
 import { auditKey } from '../platform/audit/audit-row.js';
 import { AuditSealer } from '../platform/audit/audit-sealer.js';
@@ -10,6 +11,8 @@ import { defineJobs } from '../server/jobs.js';
 import { buildServices } from '../server/services.js';
 
 await runProcess(async onLogger => {
+  // Nobody waits for what a worker does as people wait for the API, which may well run on the same machine.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const config = loadConfig();
   const logger = createLogger({ level: config.logLevel, name: 'worker' });
   onLogger(logger);
