@@ -17,7 +17,7 @@ const latencyFor = (ms, recipients) => Math.min(2_500, Math.round((2 * ms) / (re
 
 export const kills = ({ recipients, kills: count, ...given }) => {
   const everyMs = 2_000;
-  const faults = { latencyMs: latencyFor(count * everyMs, recipients), searchLagMs: times.searchLagMs };
+  const faults = { latencyMs: latencyFor(1.25 * count * everyMs, recipients), searchLagMs: times.searchLagMs };
   return sent({ ...given, recipients, faults, mostUnknown: atMost(count * 100) }, async world => {
     const done = await endWorkers(world, { times: count, everyMs, isOver: isSent(world) });
     return [check('workers killed', done, atLeast(Math.ceil(count * 0.9)))];
