@@ -58,6 +58,7 @@ async function wholeSend(world, { template }, name) {
   const { owner, segment } = world;
   await owner.signIn();
   const campaign = await owner.draft({ segment, template, name });
+  await world.sandbox.clear();
   const memory = memoryWatch(world.workers[0].pid);
   const cpu = cpuWatch(world);
   const probe = new Probe(owner);
@@ -78,6 +79,7 @@ async function bareSend(world) {
   const BENCH_BARE = JSON.stringify({ ...given, concurrency: number('concurrency') });
   const script = launch('bench/bare-send.mjs', { ...process.env, BENCH_BARE });
   await script.ready;
+  await world.sandbox.clear();
   const { ms } = await answerOf(script);
   await script.stop();
   return ms;
@@ -142,7 +144,7 @@ function linesOf(idle, { name, rounds }) {
 
 function report({ idle, sends }) {
   const sizes = sends.map(({ name, size }) => `${name} ${(size / 1_000).toFixed(0)} KB`).join(', ');
-  const about = `${number('recipients').toLocaleString('en')} recipients, batches of ${options.batch}, ${options.concurrency} calls at once, one worker, ${cpus().length} cores for all of it: PostgreSQL with its durable settings, worker, API, provider and bare script. The provider answers ${number('latency') ? `after ${options.latency} ms` : 'at once'}. One message as it leaves: ${sizes}. The API's p95 when idle: ${idle.toFixed(1)} ms. The median of ${options.rounds} rounds.`;
+  const about = `${number('recipients').toLocaleString('en')} recipients, batches of ${options.batch}, ${options.concurrency} calls at once, one worker, ${cpus().length} cores for all of it: PostgreSQL with its durable settings, worker, API, provider and bare script. The provider answers ${number('latency') ? `after ${options.latency} ms` : 'at once'}. One message as it leaves: ${sizes}. The API's p95 when idle: ${idle.toFixed(1)} ms. The median of ${options.rounds} rounds; the provider begins each with nothing to remember.`;
   return `${about}\n\n${table(
     ['letter', 'measured', 'found', 'bar'],
     sends.flatMap(send => linesOf(idle, send)),
