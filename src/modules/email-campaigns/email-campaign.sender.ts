@@ -26,7 +26,8 @@ interface Parts {
 
 const idleMs = 500;
 const afterFailureMs = 1_000;
-const expiredAtOnce = 1_000;
+/** Each holds a batch, whose rows change in one transaction. */
+const leasesEndedAtOnce = 10;
 /** A wait for room in the rate is cut so that a campaign which was paused meanwhile keeps nobody. */
 const longestWaitMs = 1_000;
 
@@ -117,7 +118,7 @@ export class MailSender {
   /** Any worker sees to what another one left behind. */
   #expire(): Promise<number> {
     return this.#ledger.change(async change => {
-      const rows = await expireLeases(change.run, expiredAtOnce);
+      const rows = await expireLeases(change.run, leasesEndedAtOnce);
       touchAll(change, rows);
       return rows.length;
     });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { deliveriesOf, eagerSending, figuresOf, passTime, startSending } from '../../support/deliveries.js';
 import { emailStep } from '../../support/email-campaigns.js';
 import { useMailStory } from '../../support/mail.js';
@@ -20,6 +20,15 @@ beforeEach(async () => {
 const sends = () => [...sandbox.sends().values()];
 const states = async (id: string) => (await deliveriesOf(owner, id)).map(({ state }) => state);
 const few = (count: number, state: string) => Array.from({ length: count }, () => state);
+
+/** Who waits by the line and not by the ledger, or the other way round. */
+const misplaced = `select coalesce(l.delivery_id, d.id) as id from send_line l
+  full join (select id from deliveries where state = 'PENDING') d on d.id = l.delivery_id
+  where l.delivery_id is null or d.id is null`;
+
+afterEach(async () => {
+  expect(await story.database.query(misplaced)).toEqual([]);
+});
 
 describe('a send', () => {
   test('reaches everyone once, and is SENT when nothing is open', async () => {
